@@ -1,0 +1,20 @@
+package capstan.actors.symbol;
+
+import java.util.concurrent.CompletionStage;
+
+/// The one way from streams, HTTP and command line to symbol entities: owns entity references, timeouts and error
+/// mapping.
+public interface SymbolBooks {
+
+    /// @param id `venue:SYMBOL`
+    CompletionStage<BookView> book(String id, int depth);
+
+    CompletionStage<TradesView> trades(String id, int limit);
+
+    CompletionStage<FeaturesView> features(String id);
+
+    CompletionStage<SymbolStatus> status(String id);
+
+    /// Sends without waiting; a `Feed` is answered to its own `replyTo`.
+    void tell(String id, SymbolBook.Command command);
+}

@@ -1,0 +1,7 @@
+package capstan.market.book;
+
+/// A side of the book.
+public enum Side {
+    BID,
+    ASK
+}

@@ -1,0 +1,58 @@
+package capstan.market.symbol;
+
+import capstan.market.feed.FrameLog;
+import capstan.market.instrument.Instrument;
+import capstan.market.trades.Trade;
+import java.util.List;
+
+/// A fact about one symbol, journaled before anybody sees its effect. A symbol's state is a fold of these and nothing
+/// else.
+public sealed interface BookEvent {
+
+    Stamp stamp();
+
+    /// The units in which everything after it is counted. First fact of every symbol; said again when the venue
+    /// changes
+    /// them.
+    record InstrumentDefined(Stamp stamp, Instrument instrument) implements BookEvent {}
+
+    /// Frames of one batch that were new, in arrival order. Ids are 0 where the batch held no such frame.
+    ///
+    /// @param line which way they came
+    /// @param epoch connection epoch of the line
+    /// @param firstUpdateId first update id of the first depth diff
+    /// @param lastUpdateId last update id of the last depth diff
+    /// @param firstTradeId lowest new trade id
+    /// @param lastTradeId highest new trade id
+    record BatchAccepted(
+            Stamp stamp,
+            int line,
+            long epoch,
+            long firstUpdateId,
+            long lastUpdateId,
+            long firstTradeId,
+            long lastTradeId,
+            FrameLog frames)
+            implements BookEvent {}
+
+    /// Something is missing or wrong from here on.
+    ///
+    /// @param expectedId the id that had to come, 0 when the kind has none
+    /// @param receivedId the id that came instead, 0 when the kind has none
+    /// @param detail for people: what was expected and what came
+    record GapDetected(Stamp stamp, GapKind kind, long expectedId, long receivedId, int line, String detail)
+            implements BookEvent {}
+
+    /// The book begins anew from a depth snapshot; diffs kept since the gap and newer than it are applied on top.
+    record Anchored(Stamp stamp, DepthSnapshot snapshot) implements BookEvent {}
+
+    /// Trades that no line had brought, fetched by id; ascending.
+    record TradesBackfilled(Stamp stamp, List<Trade> trades) implements BookEvent {
+        public TradesBackfilled {
+            trades = List.copyOf(trades);
+        }
+    }
+
+    /// Trades that cannot be had any more: ids `firstId` to `lastId`, both inclusive.
+    record TradesMissing(Stamp stamp, long firstId, long lastId, String reason) implements BookEvent {}
+}
