@@ -23,7 +23,6 @@ public interface FrameReader {
     ///
     /// @return the kind, also found in `into.ids.kind`
     /// @throws MalformedFrame as `identify`, and when a number cannot be represented exactly in the instrument's
-    ///     scale or the
-    ///     frame is of another symbol
+    ///     scale or the frame is of another symbol
     FrameKind read(byte[] bytes, int offset, int length, FeedMessage into);
 }

@@ -30,10 +30,8 @@ public final class SymbolState {
     }
 
     /// Facts that a batch amounts to, in the order in which they must be journaled together: usually one
-    /// `BatchAccepted`;
-    /// none when every frame is already known; around a gap the part before it, the `GapDetected`, and the part
-    after
-    /// it.
+    /// `BatchAccepted`; none when every frame is already known; around a gap the part before it, the `GapDetected`
+    /// and the part after it.
     public List<BookEvent> screen(FeedBatch batch, long nowMicros, long generation) {
         throw new IllegalStateException("to be written");
     }
