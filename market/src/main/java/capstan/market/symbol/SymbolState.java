@@ -42,8 +42,7 @@ public final class SymbolState {
     }
 
     /// A fault that the last facts brought to light (crossed book, disagreement with the venue's top of book, pending
-    /// overflow) and that is to be journaled as `GapDetected` before anything is published; null when there is
-    none.
+    /// overflow) and that is to be journaled as `GapDetected` before anything is published; null when none
     public @Nullable Fault fault() {
         throw new IllegalStateException("to be written");
     }
