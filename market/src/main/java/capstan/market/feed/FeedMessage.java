@@ -1,6 +1,7 @@
 package capstan.market.feed;
 
 import capstan.market.instrument.Instrument;
+import java.nio.charset.StandardCharsets;
 
 /// One decoded exchange message in the units of its instrument. Reused from frame to frame; owned by one thread.
 ///
@@ -10,6 +11,9 @@ import capstan.market.instrument.Instrument;
 public final class FeedMessage {
 
     public final Instrument instrument;
+    /// The instrument's symbol as it stands in frames, so that comparing costs no encoding. Not to be changed.
+    public final byte[] symbolUtf8;
+
     public final FrameIds ids = new FrameIds();
     /// Matching time of `TRADES`, µs since the epoch on the venue's clock; 0 for other kinds.
     public long transactTimeMicros;
@@ -20,5 +24,6 @@ public final class FeedMessage {
 
     public FeedMessage(Instrument instrument) {
         this.instrument = instrument;
+        this.symbolUtf8 = instrument.symbol().getBytes(StandardCharsets.UTF_8);
     }
 }
