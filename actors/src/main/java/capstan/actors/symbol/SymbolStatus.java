@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param publishes publishes that the hot state accepted since this entity started
 /// @param recoveredEvents facts folded when this entity started, 0 when it started new
 /// @param recoveredFromSnapshot sequence number of the state snapshot it started from, 0 when none
+/// @param recoveredFrames frames in the facts folded
 /// @param recoveryMillis how long that took
 public record SymbolStatus(
         String venue,
@@ -36,6 +37,7 @@ public record SymbolStatus(
         long publishes,
         long recoveredEvents,
         long recoveredFromSnapshot,
+        long recoveredFrames,
         long recoveryMillis,
         long frames,
         long diffsApplied,

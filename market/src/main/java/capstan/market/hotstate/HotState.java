@@ -48,4 +48,28 @@ public record HotState(
 
     /// Levels a side that are published.
     public static final int DEPTH = 10;
+
+    /// The same state under a newer generation and a label that says why it may not be trusted.
+    public HotState labelled(long newGeneration, BookStatus newStatus, GapKind newReason) {
+        return new HotState(
+                instrument,
+                newGeneration,
+                newStatus,
+                newReason,
+                bids,
+                asks,
+                bidLevels,
+                askLevels,
+                lastTrade,
+                lastUpdateId,
+                anchorUpdateId,
+                epoch,
+                sum,
+                chain,
+                eventTimeMicros,
+                receiveTimeMicros,
+                oneSecond,
+                fiveSeconds,
+                features);
+    }
 }

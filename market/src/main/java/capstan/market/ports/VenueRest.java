@@ -26,6 +26,11 @@ public interface VenueRest {
     /// Request weight that one call of `trades` costs.
     int tradesWeight();
 
+    /// Request weight that one call of `instruments` costs, however many symbols it names. 20 is what Binance asks.
+    default int instrumentsWeight() {
+        return 20;
+    }
+
     /// Request weight per minute that the venue allows this address, as it last said.
     int weightPerMinute();
 

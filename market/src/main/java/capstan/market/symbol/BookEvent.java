@@ -39,9 +39,13 @@ public sealed interface BookEvent {
     ///
     /// @param expectedId the id that had to come, 0 when the kind has none
     /// @param receivedId the id that came instead, 0 when the kind has none
+    /// @param line whose frames showed it, `NO_LINE` when it was not a frame that did
     /// @param detail for people: what was expected and what came
     record GapDetected(Stamp stamp, GapKind kind, long expectedId, long receivedId, int line, String detail)
-            implements BookEvent {}
+            implements BookEvent {
+
+        public static final int NO_LINE = -1;
+    }
 
     /// The book begins anew from a depth snapshot; diffs kept since the gap and newer than it are applied on top.
     record Anchored(Stamp stamp, DepthSnapshot snapshot) implements BookEvent {}
