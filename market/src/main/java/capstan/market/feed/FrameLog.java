@@ -7,10 +7,9 @@ import java.util.Arrays;
 
 /// Raw exchange frames in arrival order with their receive times, back to back in one immutable array.
 ///
-/// Layout of an entry, little-endian: `int64` receive time in µs since the epoch, `uint32` frame length, the frame's
-/// bytes.
-/// This is what an SBE group of (receiveTime, data frame) looks like on the wire, so a line's bytes go to the journal
-/// and back as they are, without being taken apart.
+/// Layout of an entry, little-endian: `int64` receive time in µs since the epoch, `uint32` frame length, the
+/// frame's bytes. This is what an SBE group of (receiveTime, data frame) looks like on the wire, so a line's bytes
+/// go to the journal and back as they are, without being taken apart.
 public final class FrameLog {
 
     public static final int ENTRY_HEADER_BYTES = Long.BYTES + Integer.BYTES;
@@ -31,8 +30,8 @@ public final class FrameLog {
         this.frames = frames;
     }
 
-    /// Wraps entries that lie in `bytes` from `start` to `end` (exclusive), after walking them once.
-    /// The array must not be changed afterwards.
+    /// Wraps entries that lie in `bytes` from `start` to `end` (exclusive), after walking them once. The array must
+    /// not be changed afterwards.
     ///
     /// @throws MalformedFrame when the entries do not fill the range exactly or are not `frames` in number
     public static FrameLog wrap(byte[] bytes, int start, int end, int frames) {
@@ -97,6 +96,7 @@ public final class FrameLog {
         private int entry;
         private int nextEntry;
         private int length;
+        private int index = -1;
 
         private Cursor(FrameLog log) {
             this.log = log;
@@ -110,6 +110,7 @@ public final class FrameLog {
             entry = nextEntry;
             length = (int) INT.get(log.bytes, entry + Long.BYTES);
             nextEntry = entry + ENTRY_HEADER_BYTES + length;
+            index++;
             return true;
         }
 
@@ -139,6 +140,26 @@ public final class FrameLog {
         public int entryEnd() {
             return nextEntry;
         }
+
+        /// Number of frames before the current one.
+        public int index() {
+            return index;
+        }
+
+        /// The frames before the current one, over the same array.
+        public FrameLog before() {
+            return new FrameLog(log.bytes, log.start, entry, index);
+        }
+
+        /// The current frame and those behind it, over the same array.
+        public FrameLog fromHere() {
+            return new FrameLog(log.bytes, entry, log.end, log.frames - index);
+        }
+
+        /// The frames behind the current one, over the same array.
+        public FrameLog after() {
+            return new FrameLog(log.bytes, nextEntry, log.end, log.frames - index - 1);
+        }
     }
 
     /// Collects frames into a log. Owned by one thread; `build` hands the bytes over and starts anew.
@@ -165,8 +186,7 @@ public final class FrameLog {
         }
 
         /// Appends an entry's header and room for its frame; returns where in `array()` the caller must put the
-        /// frame's
-        /// bytes.
+        /// frame's bytes.
         public int reserve(long receiveTimeMicros, int length) {
             int entryBytes = Math.addExact(ENTRY_HEADER_BYTES, length);
             ensureCapacity(Math.addExact(size, entryBytes));

@@ -5,15 +5,14 @@ import capstan.market.instrument.Instrument;
 import capstan.market.trades.Trade;
 import java.util.List;
 
-/// A fact about one symbol, journaled before anybody sees its effect. A symbol's state is a fold of these and nothing
-/// else.
+/// A fact about one symbol, journaled before anybody sees its effect. A symbol's state is a fold of these and
+/// nothing else.
 public sealed interface BookEvent {
 
     Stamp stamp();
 
     /// The units in which everything after it is counted. First fact of every symbol; said again when the venue
-    /// changes
-    /// them.
+    /// changes them, and then the book, the tape and the features begin anew.
     record InstrumentDefined(Stamp stamp, Instrument instrument) implements BookEvent {}
 
     /// Frames of one batch that were new, in arrival order. Ids are 0 where the batch held no such frame.
@@ -35,7 +34,8 @@ public sealed interface BookEvent {
             FrameLog frames)
             implements BookEvent {}
 
-    /// Something is missing or wrong from here on.
+    /// Something is missing or wrong from here on. Of the kind `TRADE_IDS` it opens the range of ids from
+    /// `expectedId` to `receivedId` − 1, and the trade `receivedId` may follow.
     ///
     /// @param expectedId the id that had to come, 0 when the kind has none
     /// @param receivedId the id that came instead, 0 when the kind has none

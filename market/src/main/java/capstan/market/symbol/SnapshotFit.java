@@ -1,13 +1,13 @@
 package capstan.market.symbol;
 
-/// Whether a depth snapshot can anchor a book given the diffs that were kept since the gap.
+/// Whether a depth snapshot can anchor a book now, given the diffs that are kept.
 public enum SnapshotFit {
     /// It joins the kept diffs without a hole, or no kept diff is newer and the next live one can follow.
     FITS,
-    /// It ends before the first kept diff begins; ask again and keep the diffs.
+    /// It ends before the kept diffs begin, or before the newest diff seen; ask again and keep the diffs.
     TOO_OLD,
-    /// Its own best bid is above its best ask.
+    /// The best bid is above the best ask in the snapshot, or after one of the kept diffs; ask again.
     CROSSED,
-    /// The kept diffs have a hole behind it.
-    HOLE
+    /// The venue's own top of book differs at an equal update id; ask again.
+    DISAGREES
 }

@@ -6,5 +6,5 @@ package capstan.market.symbol;
 /// @param chain the book's chain before the fact
 /// @param tradeChain the trades' chain before the fact
 /// @param generation highest generation of the hot state handed out before the fact; after a restart the next one
-/// starts above it
+///     starts above it
 public record Stamp(long atMicros, long chain, long tradeChain, long generation) {}

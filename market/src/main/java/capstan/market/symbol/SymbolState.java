@@ -1,7 +1,9 @@
 package capstan.market.symbol;
 
 import capstan.market.book.OrderBook;
+import capstan.market.book.Side;
 import capstan.market.features.FeatureVector;
+import capstan.market.features.LabelledVector;
 import capstan.market.feed.FeedBatch;
 import capstan.market.hotstate.HotState;
 import capstan.market.instrument.Instrument;
@@ -12,9 +14,16 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// One symbol's whole state: a fold of `BookEvent`s and nothing else. Mutable, owned by one thread, changed only by
-/// `apply`.
+/// `apply`. It knows no clock; times come with the facts.
 ///
 /// `screen`, `fit` and `fault` decide which fact has to be journaled next; they never change the state.
+///
+/// The book is always contiguous from its anchor to `lastUpdateId`, whatever the status: a diff is applied only
+/// when it begins at or before the next id. What is newer than a hole is kept aside. So there are two ways back to
+/// `LIVE`: `Anchored`, and the missing diffs themselves when another line, or the same line after a reconnect,
+/// still brings them. The second needs no fact of its own and no snapshot; a book whose content is in doubt
+/// (`CROSSED`, `TOP_MISMATCH`, new units) does not take it. Whoever asks for snapshots must therefore look at
+/// `status()` again when one arrives, and drop it when the book is `LIVE`.
 public final class SymbolState {
 
     public SymbolState(SymbolBounds bounds, FrameReader reader) {
@@ -29,20 +38,26 @@ public final class SymbolState {
         throw new IllegalStateException("to be written");
     }
 
-    /// Facts that a batch amounts to, in the order in which they must be journaled together: usually one
-    /// `BatchAccepted`; none when every frame is already known; around a gap the part before it, the `GapDetected`
-    /// and the part after it.
-    public List<BookEvent> screen(FeedBatch batch, long nowMicros, long generation) {
+    /// The next fact that a batch amounts to and what is left of the batch: usually one `BatchAccepted` and nothing
+    /// left; no fact when every frame is already known; around a gap the part before it, then `GapDetected`, then
+    /// the rest.
+    ///
+    /// @param nowMicros our clock
+    /// @param generation highest generation of the hot state handed out so far
+    /// @throws IllegalStateException before `InstrumentDefined`
+    public Screening screen(FeedBatch batch, long nowMicros, long generation) {
         throw new IllegalStateException("to be written");
     }
 
-    /// Whether a depth snapshot can anchor the book, given the diffs that are kept.
+    /// Whether a depth snapshot can anchor the book, given the diffs that are kept. Builds the whole book aside and
+    /// checks it, so `Anchored` may be journaled when it says `FITS` and no other fact came in between.
     public SnapshotFit fit(DepthSnapshot snapshot) {
         throw new IllegalStateException("to be written");
     }
 
-    /// A fault that the last facts brought to light (crossed book, disagreement with the venue's top of book, pending
-    /// overflow) and that is to be journaled as `GapDetected` before anything is published; null when none
+    /// A fault that the last facts brought to light (crossed book, disagreement with the venue's top of book, a
+    /// frame that cannot be read) and that is to be journaled as `GapDetected` before anything is published, also
+    /// after a recovery; null when none. While there is one, `status()` is already `STALE`.
     public @Nullable Fault fault() {
         throw new IllegalStateException("to be written");
     }
@@ -127,6 +142,18 @@ public final class SymbolState {
 
     /// Newest feature vector, null before the first boundary with a live book.
     public @Nullable FeatureVector features() {
+        throw new IllegalStateException("to be written");
+    }
+
+    /// Feature vectors whose labels were completed last, oldest first; bounded, so take them at least once a
+    /// minute.
+    public List<LabelledVector> labelledVectors() {
+        throw new IllegalStateException("to be written");
+    }
+
+    /// How many of the best `limit` levels of a side lie in the price range that the anchor covered. Levels outside
+    /// of it are known only if they changed since, so a book that trades near the edge needs a new anchor.
+    public int coveredLevels(Side side, int limit) {
         throw new IllegalStateException("to be written");
     }
 

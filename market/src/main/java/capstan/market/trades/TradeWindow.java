@@ -1,8 +1,7 @@
 package capstan.market.trades;
 
 /// Statistics over the trades whose event time lies in (end − length, end]. Doubles are in natural units (not
-/// scaled);
-/// NaN where the statistic has no value; `count` is then 0 or too small for it.
+/// scaled); NaN where the statistic has no value; `count` is then 0 or too small for it.
 ///
 /// @param lengthMicros 1 s or 5 s
 /// @param endMicros event time at which the window ends
@@ -25,7 +24,8 @@ package capstan.market.trades;
 /// @param tradeIntensity trades per second
 /// @param dollarIntensity notional per second
 /// @param avgTradeSize volume / count
-/// @param completeness share of the trade ids between the first and the last that are present, 1 when none is missing
+/// @param completeness share of the trade ids between the first and the last that are present, 1 when none is
+///     missing
 /// @param priceMomentum last price / first price − 1
 /// @param volumeAcceleration (volume of the second half − volume of the first half) / volume
 public record TradeWindow(
