@@ -1,0 +1,131 @@
+package capstan.http.fake;
+
+import capstan.actors.symbol.BookView;
+import capstan.actors.symbol.FeaturesView;
+import capstan.actors.symbol.SymbolStatus;
+import capstan.actors.symbol.TradesView;
+import capstan.market.features.Feature;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Replies of symbol entities with known figures. Prices have exponent −8 and tick 0.01, quantities −8 and 0.00001.
+public final class Views {
+
+    public static final Instant NOW = Instant.parse("2026-11-24T12:00:00.500Z");
+    public static final InstantSource CLOCK = InstantSource.fixed(NOW);
+    /// 1.5 s before `NOW`.
+    public static final long RECEIVED_MICROS = NOW.toEpochMilli() * 1000 - 1_500_000;
+    public static final long TICK = 1_000_000;
+    public static final long STEP = 1_000;
+
+    private Views() {}
+
+    public static BookView book(String id, String status, @Nullable String reason, long[][] bids, long[][] asks) {
+        return new BookView(
+                venue(id),
+                symbol(id),
+                status,
+                reason,
+                -8,
+                -8,
+                TICK,
+                STEP,
+                1_000,
+                900,
+                2,
+                -1L,
+                0x0123456789abcdefL,
+                RECEIVED_MICROS - 2_000,
+                RECEIVED_MICROS,
+                bids.length,
+                asks.length,
+                bids,
+                asks);
+    }
+
+    /// A live book with `levels` levels a side around 60000.
+    public static BookView book(String id, int levels) {
+        long[][] bids = new long[levels][];
+        long[][] asks = new long[levels][];
+        for (int level = 0; level < levels; level++) {
+            bids[level] = new long[] {6_000_000_000_000L - level * TICK, (level + 1) * STEP};
+            asks[level] = new long[] {6_000_000_000_000L + (level + 1) * TICK, (level + 1) * STEP};
+        }
+        return book(id, "LIVE", null, bids, asks);
+    }
+
+    public static TradesView trades(String id, int count) {
+        TradesView.Entry[] trades = new TradesView.Entry[count];
+        for (int at = 0; at < count; at++) {
+            trades[at] = new TradesView.Entry(
+                    5_000 - at, 6_000_000_000_000L, 150_000_000L, RECEIVED_MICROS - at, at % 2 == 0);
+        }
+        return new TradesView(venue(id), symbol(id), -8, -8, TICK, STEP, List.of(trades));
+    }
+
+    /// Every feature is its position plus a half, but those named have no value.
+    public static FeaturesView features(String id, Feature... without) {
+        double[] values = new double[Feature.values().length];
+        for (int at = 0; at < values.length; at++) {
+            values[at] = at + 0.5;
+        }
+        Arrays.stream(without).forEach(feature -> values[feature.ordinal()] = Double.NaN);
+        double share = (double) (values.length - without.length) / values.length;
+        return new FeaturesView(
+                venue(id), symbol(id), Feature.VERSION, 1_732_449_598_000_000L, 0xfeL, 1_000, 5_000, 12, share, values);
+    }
+
+    public static SymbolStatus status(String id, String status, @Nullable String reason) {
+        return status(id, status, reason, 7_000);
+    }
+
+    /// Counters are 7000 for frames and count down from it: diffs applied 6999, diffs stale 6998 and so on.
+    public static SymbolStatus status(String id, String status, @Nullable String reason, long frames) {
+        return new SymbolStatus(
+                venue(id),
+                symbol(id),
+                status,
+                reason,
+                true,
+                1_000,
+                900,
+                2,
+                -1L,
+                0x0123456789abcdefL,
+                0xaL,
+                4_000,
+                5_000,
+                1,
+                RECEIVED_MICROS - 2_000,
+                RECEIVED_MICROS,
+                300,
+                44,
+                40,
+                250,
+                200,
+                2_500,
+                120,
+                frames,
+                frames - 1,
+                frames - 2,
+                frames - 3,
+                frames - 4,
+                frames - 5,
+                frames - 6,
+                frames - 7,
+                frames - 8,
+                frames - 9,
+                frames - 10);
+    }
+
+    private static String venue(String id) {
+        return id.substring(0, id.indexOf(':'));
+    }
+
+    private static String symbol(String id) {
+        return id.substring(id.indexOf(':') + 1);
+    }
+}
