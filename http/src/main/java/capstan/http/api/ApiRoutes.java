@@ -1,0 +1,141 @@
+package capstan.http.api;
+
+import capstan.actors.symbol.SymbolBooks;
+import capstan.http.health.HealthChecks;
+import capstan.http.health.NodeIdentity;
+import capstan.http.metrics.Metrics;
+import capstan.http.metrics.RequestMetrics;
+import capstan.http.polling.Failures;
+import capstan.http.symbols.SymbolDirectory;
+import capstan.http.symbols.SymbolStatuses;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.PathMatchers;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The router: every endpoint of the table, and JSON for whatever else comes. It is complete, so nothing is left to
+/// the toolkit's own answers.
+public final class ApiRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiRoutes.class);
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+    private static final String UNMATCHED = "unmatched";
+
+    private final List<Endpoint> endpoints;
+    private final RequestMetrics requests;
+    private final ApiSettings settings;
+
+    /// What the routes read.
+    public record Sources(
+            SymbolBooks books,
+            SymbolDirectory directory,
+            SymbolStatuses statuses,
+            HealthChecks checks,
+            NodeIdentity node,
+            Departure departure,
+            Metrics metrics,
+            RequestMetrics requests,
+            InstantSource clock) {}
+
+    public ApiRoutes(Sources sources, ApiSettings settings) {
+        this.requests = sources.requests();
+        this.settings = settings;
+        this.endpoints = Stream.of(
+                        new SymbolEndpoints(
+                                        sources.books(),
+                                        sources.directory(),
+                                        sources.statuses(),
+                                        settings,
+                                        sources.clock())
+                                .all(),
+                        new HealthEndpoints(sources.checks(), sources.node(), sources.departure(), sources.clock())
+                                .all(),
+                        new NodeEndpoints(sources.metrics(), sources.node()).all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /// Path templates of all endpoints, for example `/books/{symbol}`.
+    public List<String> templates() {
+        return endpoints.stream().map(Endpoint::template).toList();
+    }
+
+    public Route route() {
+        Route unmatched = Directives.extractRequest(request -> complete(
+                request,
+                UNMATCHED,
+                _ -> CompletableFuture.failedStage(
+                        ApiError.unknownPath(request.getUri().getPathString()))));
+        Route[] others = Stream.concat(endpoints.stream().skip(1).map(this::route), Stream.of(unmatched))
+                .toArray(Route[]::new);
+        return Directives.withRequestTimeoutResponse(
+                _ -> ApiError.timeout(settings.retryAfter()).response(),
+                () -> Directives.concat(route(endpoints.getFirst()), others));
+    }
+
+    private Route route(Endpoint endpoint) {
+        if (endpoint.name().isEmpty()) {
+            return Directives.pathSingleSlash(() -> answer(endpoint, ""));
+        }
+        if (endpoint.parameter() == null) {
+            return Directives.path(endpoint.name(), () -> answer(endpoint, ""));
+        }
+        return Directives.path(
+                PathMatchers.segment(endpoint.name()).slash(PathMatchers.segment()),
+                argument -> answer(endpoint, argument));
+    }
+
+    private Route answer(Endpoint endpoint, String argument) {
+        return Directives.extractRequest(request -> complete(request, endpoint.template(), given -> {
+            if (!given.method().name().equals("GET")) {
+                throw ApiError.methodNotAllowed(given.method().name());
+            }
+            return endpoint.handler().answer(given, argument);
+        }));
+    }
+
+    private Route complete(
+            HttpRequest request, String template, Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
+        return Directives.extractMaterializer(materializer -> {
+            // No route takes a body; one that is not read would keep its connection from being used again.
+            request.discardEntityBytes(materializer);
+            long began = requests.began();
+            return Directives.completeWithFuture(CompletableFuture.completedFuture(request)
+                    .thenCompose(handler)
+                    .exceptionally(failure -> failed(request, failure))
+                    .thenApply(response -> {
+                        requests.ended(
+                                began,
+                                template,
+                                method(request),
+                                response.status().intValue());
+                        return response;
+                    }));
+        });
+    }
+
+    private static String method(HttpRequest request) {
+        String name = request.method().name();
+        return METHODS.contains(name) ? name : "other";
+    }
+
+    private static HttpResponse failed(HttpRequest request, Throwable failure) {
+        Throwable cause = Failures.unwrapped(failure);
+        if (cause instanceof ApiError error) {
+            return error.response();
+        }
+        LOG.error("request failed path={}", request.getUri().getPathString(), cause);
+        return ApiError.internal().response();
+    }
+}

@@ -1,0 +1,96 @@
+package capstan.http.api;
+
+import capstan.http.health.CheckedComponent;
+import capstan.http.health.HealthChecks;
+import capstan.http.health.HealthReport;
+import capstan.http.health.HealthStatus;
+import capstan.http.health.NodeIdentity;
+import capstan.http.health.Service;
+import capstan.http.views.HealthJson;
+import capstan.http.views.LiveJson;
+import capstan.http.views.ReadyJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCode;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+
+/// How the node is, for people, load balancers and orchestrators. Query parameters are ignored here: what probes
+/// add to a path must not make a node look dead.
+final class HealthEndpoints {
+
+    private final HealthChecks checks;
+    private final NodeIdentity node;
+    private final Departure departure;
+    private final InstantSource clock;
+
+    HealthEndpoints(HealthChecks checks, NodeIdentity node, Departure departure, InstantSource clock) {
+        this.checks = checks;
+        this.node = node;
+        this.departure = departure;
+        this.clock = clock;
+    }
+
+    List<Endpoint> all() {
+        return List.of(
+                new Endpoint("health", null, (_, _) -> node()),
+                new Endpoint("health", "service", (_, service) -> service(service)),
+                new Endpoint("ready", null, (_, _) -> ready()),
+                new Endpoint("live", null, (_, _) -> live()));
+    }
+
+    private CompletionStage<HttpResponse> node() {
+        return checks.report().thenApply(report -> reply(report, HealthJson.WHOLE_NODE));
+    }
+
+    private CompletionStage<HttpResponse> service(String key) {
+        Service service =
+                Service.of(key).orElseThrow(() -> ApiError.unknownService(key, keys(List.of(Service.values()))));
+        List<String> running = keys(node.running());
+        if (!node.offered().contains(service)) {
+            throw ApiError.serviceNotHere(key, "version " + node.version() + " has no " + key + " yet", running);
+        }
+        if (!node.running().contains(service)) {
+            throw ApiError.serviceNotHere(
+                    key, key + " runs on nodes with role '" + service.role() + "'; this node has not", running);
+        }
+        return checks.report().thenApply(report -> reply(report.of(service), key));
+    }
+
+    private HttpResponse reply(HealthReport report, String service) {
+        StatusCode status =
+                report.status() == HealthStatus.UNHEALTHY ? StatusCodes.SERVICE_UNAVAILABLE : StatusCodes.OK;
+        return Replies.json(status, HealthJson.of(report, service, node, clock.instant()));
+    }
+
+    private CompletionStage<HttpResponse> ready() {
+        return checks.report().thenApply(report -> {
+            List<String> reasons = new ArrayList<>();
+            if (departure.isLeaving()) {
+                reasons.add("this node is shutting down");
+            }
+            for (CheckedComponent component : report.notReady()) {
+                reasons.add(component.name() + ": " + component.health().message());
+            }
+            StatusCode status = reasons.isEmpty() ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE;
+            return Replies.json(status, new ReadyJson(reasons.isEmpty(), reasons));
+        });
+    }
+
+    private CompletionStage<HttpResponse> live() {
+        Instant now = clock.instant();
+        long uptime = Duration.between(node.startedAt(), now).toSeconds();
+        return CompletableFuture.completedStage(Replies.ok(new LiveJson(true, uptime)));
+    }
+
+    private static List<String> keys(Iterable<Service> services) {
+        List<String> keys = new ArrayList<>();
+        services.forEach(service -> keys.add(service.key()));
+        return keys;
+    }
+}

@@ -1,0 +1,48 @@
+package capstan.http.api;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/// The query of a request, read strictly: a parameter that a route does not take is an error, because it is a
+/// typing mistake whose sender would otherwise take the default for the answer.
+final class Query {
+
+    private final Map<String, List<String>> values;
+
+    private Query(Map<String, List<String>> values) {
+        this.values = values;
+    }
+
+    /// @param known all parameters of the route
+    /// @throws ApiError when there is another, or one twice
+    static Query of(HttpRequest request, String... known) {
+        List<String> names = List.of(known);
+        Map<String, List<String>> values = request.getUri().query().toMultiMap();
+        values.forEach((name, given) -> {
+            if (!names.contains(name)) {
+                throw ApiError.unknownParameter(name, names);
+            }
+            if (given.size() > 1) {
+                throw ApiError.badParameter(name, "given once", String.join(",", given));
+            }
+        });
+        return new Query(values);
+    }
+
+    /// @throws ApiError when the parameter is there and not a whole number in 1..most
+    int count(String name, int usual, int most) {
+        List<String> given = values.get(name);
+        if (given == null) {
+            return usual;
+        }
+        String text = given.getFirst();
+        if (text.matches("[0-9]{1,9}")) {
+            int count = Integer.parseInt(text);
+            if (count >= 1 && count <= most) {
+                return count;
+            }
+        }
+        throw ApiError.badParameter(name, "a whole number in 1.." + most, text);
+    }
+}

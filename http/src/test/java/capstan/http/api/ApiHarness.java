@@ -1,0 +1,142 @@
+package capstan.http.api;
+
+import capstan.http.fake.FakeBooks;
+import capstan.http.fake.Views;
+import capstan.http.health.ComponentHealth;
+import capstan.http.health.HealthChecks;
+import capstan.http.health.HealthComponent;
+import capstan.http.health.HealthSettings;
+import capstan.http.health.NodeIdentity;
+import capstan.http.health.Service;
+import capstan.http.metrics.Metrics;
+import capstan.http.metrics.RequestMetrics;
+import capstan.http.symbols.PollSettings;
+import capstan.http.symbols.SymbolDirectory;
+import capstan.http.symbols.SymbolMetrics;
+import capstan.http.symbols.SymbolStatuses;
+import capstan.http.symbols.SymbolsHealth;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.japi.function.Function;
+
+/// All routes over made-up symbols, called without a port. Health answers are not kept, so a test may change them.
+final class ApiHarness implements AutoCloseable {
+
+    static final Set<String> SYMBOLS = Set.of("binance:BTCUSDT", "binance:ETHUSDT", "binance:DUPUSDT", "other:DUPUSDT");
+
+    final FakeBooks books = new FakeBooks();
+    final Departure departure = new Departure();
+    final ApiRoutes routes;
+    volatile ComponentHealth journal = ComponentHealth.healthy(Map.of("pool_active_connections", 2));
+    volatile ComponentHealth redis = ComponentHealth.healthy(Map.of());
+
+    private final ActorTestKit testKit = ActorTestKit.create("api", ConfigFactory.load());
+    private final Metrics metrics = new Metrics();
+    private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
+
+    /// An answer whose body has been read.
+    record Answer(HttpResponse response, int status, String type, String body) {
+
+        JsonNode json() {
+            try {
+                return new ObjectMapper().readTree(body);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(body, failure);
+            }
+        }
+
+        String header(String name) {
+            return response.getHeader(name).map(header -> header.value()).orElse("");
+        }
+    }
+
+    ApiHarness() {
+        SymbolDirectory directory = new SymbolDirectory(() -> SYMBOLS);
+        SymbolStatuses statuses = new SymbolStatuses(
+                testKit.system(),
+                books,
+                directory,
+                new PollSettings(8, Duration.ofMillis(500), Duration.ZERO),
+                System::nanoTime);
+        HealthComponent journalComponent = HealthComponent.of(
+                "journal",
+                true,
+                EnumSet.of(Service.AGGREGATOR, Service.API),
+                () -> CompletableFuture.completedStage(journal));
+        HealthComponent redisComponent = HealthComponent.of(
+                "redis", false, EnumSet.of(Service.AGGREGATOR), () -> CompletableFuture.completedStage(redis));
+        HealthChecks checks = new HealthChecks(
+                List.of(journalComponent, redisComponent, new SymbolsHealth(statuses)),
+                new HealthSettings(Duration.ofSeconds(5), Duration.ZERO),
+                System::nanoTime);
+        NodeIdentity node = new NodeIdentity(
+                "127.0.0.1:25520",
+                "0.1.0",
+                Views.NOW.minusSeconds(90),
+                Set.of("market", "api"),
+                EnumSet.of(Service.SBE_INGESTOR, Service.AGGREGATOR, Service.GAP_DETECTOR, Service.API));
+        new SymbolMetrics(metrics, statuses, Views.CLOCK);
+        routes = new ApiRoutes(
+                new ApiRoutes.Sources(
+                        books,
+                        directory,
+                        statuses,
+                        checks,
+                        node,
+                        departure,
+                        metrics,
+                        new RequestMetrics(metrics, System::nanoTime),
+                        Views.CLOCK),
+                new ApiSettings(20, 5_000, 100, 5_000, Duration.ofSeconds(2)));
+        handler = routes.route().function(testKit.system());
+    }
+
+    Answer get(String path) {
+        return send(HttpMethods.GET, path);
+    }
+
+    Answer send(HttpMethod method, String path) {
+        try {
+            HttpResponse response = handler.apply(HttpRequest.create(path).withMethod(method))
+                    .toCompletableFuture()
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
+            String body = response.entity()
+                    .toStrict(10_000, testKit.system())
+                    .toCompletableFuture()
+                    .join()
+                    .getData()
+                    .decodeString(StandardCharsets.UTF_8);
+            return new Answer(
+                    response,
+                    response.status().intValue(),
+                    response.entity().getContentType().toString(),
+                    body);
+        } catch (Exception failure) {
+            throw new IllegalStateException(method.name() + " " + path, failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+        testKit.shutdownTestKit();
+    }
+}

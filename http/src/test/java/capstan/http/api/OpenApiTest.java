@@ -1,0 +1,168 @@
+package capstan.http.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.http.api.ApiHarness.Answer;
+import capstan.http.fake.Views;
+import capstan.market.features.Feature;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Holds the description against the routes and against what they answer, so that neither can change alone.
+class OpenApiTest {
+
+    private final ApiHarness api = new ApiHarness();
+    private final JsonNode description =
+            JsonMapper.shared().readTree(new String(OpenApi.document(), StandardCharsets.UTF_8));
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @Test
+    void everyRouteIsDescribedAndEveryDescribedPathIsRouted() {
+        assertThat(description.get("paths").propertyNames())
+                .containsExactlyInAnyOrderElementsOf(api.routes.templates());
+        for (String template : api.routes.templates()) {
+            String path = template.replace("{symbol}", "BTCUSDT").replace("{service}", "api");
+            assertThat(api.get(path).status()).as(path).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void everyPathParameterIsDescribed() {
+        for (String template : api.routes.templates()) {
+            List<String> described = new ArrayList<>();
+            for (JsonNode parameter :
+                    description.get("paths").get(template).get("get").path("parameters")) {
+                if (parameter.get("in").asString().equals("path")) {
+                    described.add("{" + parameter.get("name").asString() + "}");
+                }
+            }
+            assertThat(described).allSatisfy(name -> assertThat(template).contains(name));
+            assertThat(described).hasSize(template.contains("{") ? 1 : 0);
+        }
+    }
+
+    @Test
+    void whatTheRoutesAnswerIsWhatIsDescribed() {
+        for (String path : List.of(
+                "/symbols",
+                "/symbols/BTCUSDT",
+                "/books/BTCUSDT?depth=3",
+                "/trades/BTCUSDT?limit=2",
+                "/features/BTCUSDT",
+                "/health",
+                "/health/api",
+                "/ready",
+                "/live",
+                "/openapi.json")) {
+            isAsDescribed(path, api.get(path));
+        }
+    }
+
+    @Test
+    void whatTheyAnswerWhenThingsAreMissingIsDescribedToo() {
+        api.books.book = (id, _) ->
+                CompletableFuture.completedStage(Views.book(id, "STALE", "CROSSED", new long[0][], new long[0][]));
+        api.books.features = id -> CompletableFuture.completedStage(Views.features(id, Feature.values()));
+        api.books.status = _ -> CompletableFuture.failedStage(new TimeoutException("late"));
+
+        for (String path : List.of(
+                "/symbols",
+                "/symbols/BTCUSDT",
+                "/books/BTCUSDT",
+                "/features/BTCUSDT",
+                "/health",
+                "/health/api",
+                "/ready",
+                "/health/trainer",
+                "/health/nobody",
+                "/books/NONE",
+                "/books/BTCUSDT?depth=0",
+                "/books/DUPUSDT",
+                "/trades/BTCUSDT?x=1")) {
+            isAsDescribed(path, api.get(path));
+        }
+    }
+
+    @Test
+    void aFieldThatIsNotDescribedWouldBeNoticed() {
+        ObjectNode book = (ObjectNode)
+                JsonMapper.shared().readTree(api.get("/books/BTCUSDT").body());
+        assertThat(errors("Book", book.toString())).isEmpty();
+
+        assertThat(errors("Book", book.deepCopy().put("surprise", 1).toString()))
+                .isNotEmpty();
+        assertThat(errors("Book", book.deepCopy().without("chain").toString())).isNotEmpty();
+        assertThat(errors("Book", book.deepCopy().put("best_bid", "6e4").toString()))
+                .isNotEmpty();
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        Set<String> references = new HashSet<>();
+        for (JsonNode reference : description.findValues("$ref")) {
+            references.add(reference.asString());
+        }
+
+        assertThat(references).isNotEmpty();
+        assertThat(references)
+                .allSatisfy(reference -> assertThat(
+                                description.at(reference.substring(1)).isObject())
+                        .as(reference)
+                        .isTrue());
+    }
+
+    private void isAsDescribed(String path, Answer answer) {
+        String template = api.routes.templates().stream()
+                .filter(candidate -> path.replaceAll("[?].*", "").matches(candidate.replaceAll("\\{.*}", "[^/]+")))
+                .findFirst()
+                .orElseThrow();
+        JsonNode response = description
+                .get("paths")
+                .get(template)
+                .get("get")
+                .get("responses")
+                .get(Integer.toString(answer.status()));
+        assertThat(response)
+                .as("%s answered %d: %s", path, answer.status(), answer.body())
+                .isNotNull();
+        JsonNode schema = response.get("content").get("application/json").get("schema");
+        if (schema.has("$ref")) {
+            String name = schema.get("$ref").asString().replaceAll(".*/", "");
+            assertThat(errors(name, answer.body()))
+                    .as("%s: %s", path, answer.body())
+                    .isEmpty();
+        }
+    }
+
+    /// What a text breaks of a named schema of the description.
+    private List<Error> errors(String name, String body) {
+        ObjectNode root = JsonMapper.shared().createObjectNode();
+        root.put("$ref", "#/components/schemas/" + name);
+        root.set("components", description.get("components"));
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(root);
+        return schema.validate(
+                body,
+                InputFormat.JSON,
+                context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)));
+    }
+}
