@@ -1,0 +1,30 @@
+package capstan.http.server;
+
+import capstan.actors.symbol.SymbolBooks;
+import capstan.http.health.HealthComponent;
+import capstan.http.health.NodeIdentity;
+import capstan.http.metrics.Metrics;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// What the HTTP server reads.
+///
+/// @param books the way to the symbol entities
+/// @param symbols ids `venue:SYMBOL` of all symbols that are followed, read at every request
+/// @param components what the node's services stand on; `symbols` is added by the server itself
+/// @param metrics of this server alone; owned by the caller, who closes it after the server
+/// @param clock our clock
+public record HttpDependencies(
+        SymbolBooks books,
+        Supplier<Set<String>> symbols,
+        NodeIdentity node,
+        List<HealthComponent> components,
+        Metrics metrics,
+        InstantSource clock) {
+
+    public HttpDependencies {
+        components = List.copyOf(components);
+    }
+}
