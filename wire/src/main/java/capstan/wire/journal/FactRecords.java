@@ -1,0 +1,175 @@
+package capstan.wire.journal;
+
+import capstan.market.feed.Levels;
+import capstan.market.instrument.Instrument;
+import capstan.market.symbol.BookEvent;
+import capstan.market.symbol.DepthSnapshot;
+import capstan.market.symbol.GapKind;
+import capstan.market.trades.Trade;
+import capstan.wire.journal.sbe.AnchoredDecoder;
+import capstan.wire.journal.sbe.AnchoredEncoder;
+import capstan.wire.journal.sbe.Gap;
+import capstan.wire.journal.sbe.GapDetectedDecoder;
+import capstan.wire.journal.sbe.GapDetectedEncoder;
+import capstan.wire.journal.sbe.GroupSizeEncoder;
+import capstan.wire.journal.sbe.InstrumentDefinedDecoder;
+import capstan.wire.journal.sbe.InstrumentDefinedEncoder;
+import capstan.wire.journal.sbe.TextEncoder;
+import capstan.wire.journal.sbe.TradesBackfilledDecoder;
+import capstan.wire.journal.sbe.TradesBackfilledEncoder;
+import capstan.wire.journal.sbe.TradesMissingDecoder;
+import capstan.wire.journal.sbe.TradesMissingEncoder;
+import capstan.wire.journal.sbe.YesNo;
+import java.util.ArrayList;
+
+/// The records of the rare facts.
+final class FactRecords {
+
+    private static final int TEXT_HEADER_BYTES = TextEncoder.lengthEncodingLength();
+
+    private FactRecords() {}
+
+    static byte[] encode(BookEvent.InstrumentDefined defined) {
+        Instrument instrument = defined.instrument();
+        byte[] venue = Drafted.utf8(instrument.venue());
+        byte[] symbol = Drafted.utf8(instrument.symbol());
+        var draft = new Drafted(
+                InstrumentDefinedEncoder.BLOCK_LENGTH + 2 * TEXT_HEADER_BYTES + venue.length + symbol.length);
+        var encoder = new InstrumentDefinedEncoder().wrapAndApplyHeader(draft.buffer, 0, draft.header);
+        Drafted.put(encoder.stamp(), defined.stamp());
+        encoder.priceExponent((byte) instrument.priceExponent())
+                .quantityExponent((byte) instrument.quantityExponent())
+                .tickSize(instrument.tickSize())
+                .stepSize(instrument.stepSize())
+                .putVenue(venue, 0, venue.length)
+                .putSymbol(symbol, 0, symbol.length);
+        return draft.sealed(encoder.limit());
+    }
+
+    static BookEvent instrumentDefined(JournalCodec.Opened opened) {
+        var decoder = new InstrumentDefinedDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
+        var stamp = Drafted.stamp(decoder.stamp());
+        int priceExponent = decoder.priceExponent();
+        int quantityExponent = decoder.quantityExponent();
+        long tickSize = decoder.tickSize();
+        long stepSize = decoder.stepSize();
+        String venue = decoder.venue();
+        String symbol = decoder.symbol();
+        return new BookEvent.InstrumentDefined(
+                stamp, new Instrument(venue, symbol, priceExponent, quantityExponent, tickSize, stepSize));
+    }
+
+    static byte[] encode(BookEvent.GapDetected gap) {
+        byte[] detail = Drafted.utf8(gap.detail());
+        var draft = new Drafted(GapDetectedEncoder.BLOCK_LENGTH + TEXT_HEADER_BYTES + detail.length);
+        var encoder = new GapDetectedEncoder().wrapAndApplyHeader(draft.buffer, 0, draft.header);
+        Drafted.put(encoder.stamp(), gap.stamp());
+        encoder.kind(Gap.valueOf(gap.kind().name()))
+                .line(gap.line())
+                .expectedId(gap.expectedId())
+                .receivedId(gap.receivedId())
+                .putDetail(detail, 0, detail.length);
+        return draft.sealed(encoder.limit());
+    }
+
+    static BookEvent gapDetected(JournalCodec.Opened opened) {
+        var decoder = new GapDetectedDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
+        return new BookEvent.GapDetected(
+                Drafted.stamp(decoder.stamp()),
+                GapKind.valueOf(decoder.kind().name()),
+                decoder.expectedId(),
+                decoder.receivedId(),
+                decoder.line(),
+                decoder.detail());
+    }
+
+    static byte[] encode(BookEvent.Anchored anchored) {
+        DepthSnapshot snapshot = anchored.snapshot();
+        long levels = (long) snapshot.bids().size() + snapshot.asks().size();
+        var draft = new Drafted(Math.toIntExact(AnchoredEncoder.BLOCK_LENGTH
+                + 2L * GroupSizeEncoder.ENCODED_LENGTH
+                + levels * AnchoredEncoder.BidsEncoder.sbeBlockLength()));
+        var encoder = new AnchoredEncoder().wrapAndApplyHeader(draft.buffer, 0, draft.header);
+        Drafted.put(encoder.stamp(), anchored.stamp());
+        encoder.lastUpdateId(snapshot.lastUpdateId())
+                .requestedLevels(snapshot.requestedLevels())
+                .receivedAt(snapshot.receivedAtMicros());
+        Levels bids = snapshot.bids();
+        var bidGroup = encoder.bidsCount(bids.size());
+        for (int i = 0; i < bids.size(); i++) {
+            bidGroup.next().price(bids.price(i)).quantity(bids.quantity(i));
+        }
+        Levels asks = snapshot.asks();
+        var askGroup = encoder.asksCount(asks.size());
+        for (int i = 0; i < asks.size(); i++) {
+            askGroup.next().price(asks.price(i)).quantity(asks.quantity(i));
+        }
+        return draft.sealed(encoder.limit());
+    }
+
+    static BookEvent anchored(JournalCodec.Opened opened) {
+        var decoder = new AnchoredDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
+        var stamp = Drafted.stamp(decoder.stamp());
+        long lastUpdateId = decoder.lastUpdateId();
+        int requestedLevels = decoder.requestedLevels();
+        long receivedAt = decoder.receivedAt();
+        var bids = new Levels(16);
+        for (var level : decoder.bids()) {
+            bids.add(level.price(), level.quantity());
+        }
+        var asks = new Levels(16);
+        for (var level : decoder.asks()) {
+            asks.add(level.price(), level.quantity());
+        }
+        return new BookEvent.Anchored(stamp, new DepthSnapshot(lastUpdateId, bids, asks, requestedLevels, receivedAt));
+    }
+
+    static byte[] encode(BookEvent.TradesBackfilled backfilled) {
+        long trades = backfilled.trades().size();
+        var draft = new Drafted(Math.toIntExact(TradesBackfilledEncoder.BLOCK_LENGTH
+                + GroupSizeEncoder.ENCODED_LENGTH
+                + trades * TradesBackfilledEncoder.TradesEncoder.sbeBlockLength()));
+        var encoder = new TradesBackfilledEncoder().wrapAndApplyHeader(draft.buffer, 0, draft.header);
+        Drafted.put(encoder.stamp(), backfilled.stamp());
+        var group = encoder.tradesCount(backfilled.trades().size());
+        for (Trade trade : backfilled.trades()) {
+            group.next()
+                    .id(trade.id())
+                    .price(trade.price())
+                    .quantity(trade.quantity())
+                    .transactTime(trade.transactTimeMicros())
+                    .isBuyerMaker(trade.isBuyerMaker() ? YesNo.YES : YesNo.NO);
+        }
+        return draft.sealed(encoder.limit());
+    }
+
+    static BookEvent tradesBackfilled(JournalCodec.Opened opened) {
+        var decoder = new TradesBackfilledDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
+        var stamp = Drafted.stamp(decoder.stamp());
+        var trades = new ArrayList<Trade>();
+        for (var trade : decoder.trades()) {
+            trades.add(new Trade(
+                    trade.id(),
+                    trade.price(),
+                    trade.quantity(),
+                    trade.transactTime(),
+                    trade.isBuyerMaker() == YesNo.YES));
+        }
+        return new BookEvent.TradesBackfilled(stamp, trades);
+    }
+
+    static byte[] encode(BookEvent.TradesMissing missing) {
+        byte[] reason = Drafted.utf8(missing.reason());
+        var draft = new Drafted(TradesMissingEncoder.BLOCK_LENGTH + TEXT_HEADER_BYTES + reason.length);
+        var encoder = new TradesMissingEncoder().wrapAndApplyHeader(draft.buffer, 0, draft.header);
+        Drafted.put(encoder.stamp(), missing.stamp());
+        encoder.firstId(missing.firstId()).lastId(missing.lastId()).putReason(reason, 0, reason.length);
+        return draft.sealed(encoder.limit());
+    }
+
+    static BookEvent tradesMissing(JournalCodec.Opened opened) {
+        var decoder = new TradesMissingDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
+        return new BookEvent.TradesMissing(
+                Drafted.stamp(decoder.stamp()), decoder.firstId(), decoder.lastId(), decoder.reason());
+    }
+}

@@ -1,0 +1,123 @@
+package capstan.wire.journal;
+
+import capstan.market.feed.MalformedFrame;
+import capstan.market.symbol.BookEvent;
+import capstan.market.symbol.StateImage;
+import capstan.wire.journal.sbe.AnchoredDecoder;
+import capstan.wire.journal.sbe.BatchAcceptedDecoder;
+import capstan.wire.journal.sbe.GapDetectedDecoder;
+import capstan.wire.journal.sbe.InstrumentDefinedDecoder;
+import capstan.wire.journal.sbe.MessageHeaderDecoder;
+import capstan.wire.journal.sbe.StateImageDecoder;
+import capstan.wire.journal.sbe.TradesBackfilledDecoder;
+import capstan.wire.journal.sbe.TradesMissingDecoder;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/// Facts and state images to journal records and back; see `docs/journal-format.md`. Stateless and safe for any thread.
+public final class JournalCodec {
+
+    /// Version of the schema that this code writes and knows.
+    public static final int VERSION = MessageHeaderDecoder.SCHEMA_VERSION;
+
+    private static final int SMALLEST = MessageHeaderDecoder.ENCODED_LENGTH + RecordSeal.BYTES;
+
+    private JournalCodec() {}
+
+    /// The record of a fact, sealed.
+    public static byte[] encode(BookEvent event) {
+        return switch (event) {
+            case BookEvent.BatchAccepted batch -> BatchRecords.encode(batch);
+            case BookEvent.InstrumentDefined defined -> FactRecords.encode(defined);
+            case BookEvent.GapDetected gap -> FactRecords.encode(gap);
+            case BookEvent.Anchored anchored -> FactRecords.encode(anchored);
+            case BookEvent.TradesBackfilled backfilled -> FactRecords.encode(backfilled);
+            case BookEvent.TradesMissing missing -> FactRecords.encode(missing);
+        };
+    }
+
+    /// The fact in a record. The frames of a batch go on lying in `record`, which must not be changed afterwards.
+    ///
+    /// @throws JournalCorrupt when a byte was changed or the structure contradicts itself
+    /// @throws NewerJournal when only a newer version can read it
+    public static BookEvent decode(byte[] record) {
+        Opened opened = open(record);
+        return readable(opened, () -> switch (opened.template) {
+            case BatchAcceptedDecoder.TEMPLATE_ID -> BatchRecords.decode(opened, record);
+            case InstrumentDefinedDecoder.TEMPLATE_ID -> FactRecords.instrumentDefined(opened);
+            case GapDetectedDecoder.TEMPLATE_ID -> FactRecords.gapDetected(opened);
+            case AnchoredDecoder.TEMPLATE_ID -> FactRecords.anchored(opened);
+            case TradesBackfilledDecoder.TEMPLATE_ID -> FactRecords.tradesBackfilled(opened);
+            case TradesMissingDecoder.TEMPLATE_ID -> FactRecords.tradesMissing(opened);
+            default -> throw unknown(opened, "a fact");
+        });
+    }
+
+    /// The record of a state image, sealed.
+    public static byte[] encode(StateImage image) {
+        return ImageRecords.encode(image);
+    }
+
+    /// The state image in a record.
+    ///
+    /// @throws JournalCorrupt as `decode`
+    /// @throws NewerJournal as `decode`
+    public static StateImage decodeImage(byte[] record) {
+        Opened opened = open(record);
+        return readable(opened, () -> {
+            if (opened.template != StateImageDecoder.TEMPLATE_ID) {
+                throw unknown(opened, "a state image");
+            }
+            return ImageRecords.decode(opened);
+        });
+    }
+
+    /// A record whose seal and header were checked.
+    ///
+    /// @param header wrapped at the record's first byte
+    record Opened(UnsafeBuffer buffer, MessageHeaderDecoder header, int template, int version) {
+
+        /// Where the root block begins.
+        int body() {
+            return MessageHeaderDecoder.ENCODED_LENGTH;
+        }
+    }
+
+    private static Opened open(byte[] record) {
+        RecordSeal.check(record, SMALLEST);
+        var buffer = new UnsafeBuffer(record, 0, record.length - RecordSeal.BYTES);
+        var header = new MessageHeaderDecoder().wrap(buffer, 0);
+        if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID) {
+            throw new JournalCorrupt("not a journal record: schema id " + header.schemaId() + ", expected "
+                    + MessageHeaderDecoder.SCHEMA_ID);
+        }
+        if (header.minReaderVersion() > VERSION) {
+            throw new NewerJournal("written by a newer version of Capstan: journal version " + header.version()
+                    + ", readable from version " + header.minReaderVersion() + " on; this one reads up to " + VERSION
+                    + ". Start the newer version on this journal");
+        }
+        return new Opened(buffer, header, header.templateId(), header.version());
+    }
+
+    private static RuntimeException unknown(Opened opened, String wanted) {
+        String what = "record of template " + opened.template + ", version " + opened.version;
+        return opened.version > VERSION
+                ? new NewerJournal("written by a newer version of Capstan: " + what + "; this one reads up to version "
+                        + VERSION + ". Start the newer version on this journal")
+                : new JournalCorrupt(what + " is not " + wanted);
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read();
+    }
+
+    /// A sealed record that still cannot be read was sealed wrong; say so rather than fail somewhere inside.
+    private static <T> T readable(Opened opened, Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | MalformedFrame wrong) {
+            throw new JournalCorrupt(
+                    "record of template " + opened.template + " contradicts itself: " + wrong.getMessage(), wrong);
+        }
+    }
+}
