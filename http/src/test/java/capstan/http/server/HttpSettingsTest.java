@@ -2,6 +2,7 @@ package capstan.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -43,6 +44,14 @@ class HttpSettingsTest {
                 .isGreaterThan(settings.poll().deadline());
         assertThat(settings.shutdownDeadline()).isLessThan(shutdownPhase);
         assertThat(settings.drainDelay()).isLessThan(shutdownPhase);
+    }
+
+    @Test
+    void anEntityGivesUpBeforeTheAnswerDoes() {
+        String key = "capstan.actors.sharding.ask-timeout";
+        assumeThat(DEFAULTS.hasPath(key)).as("the actors module has no " + key).isTrue();
+
+        assertThat(with("").requestTimeout()).isGreaterThan(DEFAULTS.getDuration(key));
     }
 
     @ParameterizedTest
