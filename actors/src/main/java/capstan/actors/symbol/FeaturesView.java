@@ -3,8 +3,7 @@ package capstan.actors.symbol;
 import capstan.actors.CborSerializable;
 
 /// The newest feature vector of one symbol; `values` follow the order of `Feature` and are empty before the first
-/// boundary.
-/// NaN stands for no value.
+/// boundary. NaN stands for no value.
 public record FeaturesView(
         String venue,
         String symbol,

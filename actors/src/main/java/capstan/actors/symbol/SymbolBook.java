@@ -1,14 +1,51 @@
 package capstan.actors.symbol;
 
 import capstan.actors.CborSerializable;
+import capstan.actors.gate.GateAnswer;
 import capstan.market.feed.FeedBatch;
+import capstan.market.symbol.BookEvent;
+import capstan.market.symbol.Fault;
+import capstan.market.symbol.Screening;
+import capstan.market.symbol.Stamp;
+import capstan.market.symbol.SymbolState;
+import java.util.Optional;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
+import org.apache.pekko.persistence.typed.SnapshotFailed;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
 
 /// One traded symbol, kept in step with the venue. Journals every frame it accepts before anybody sees its effect.
 /// The entity id is `venue:SYMBOL`.
-public final class SymbolBook {
+///
+/// It decides when; `SymbolState` decides what. A batch that becomes several facts is journaled in steps, and a
+/// fault that a fact brought to light is journaled right behind it; until both are done every other message waits.
+///
+/// When the journal fails, the last publish is labelled, nothing is acked, and the entity starts again from its
+/// journal after a backoff. Who follows it, which lines are up and the recovering label are known only since the
+/// last start.
+public final class SymbolBook
+        extends EventSourcedBehaviorWithEnforcedReplies<SymbolBook.Command, BookEvent, SymbolState> {
 
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "SymbolBook");
 
@@ -22,8 +59,8 @@ public final class SymbolBook {
     /// A line went up or down for this symbol; `epoch` counts the line's connections. A firehose: not acked.
     public record LineChanged(int line, long epoch, boolean up, String reason) implements Command, CborSerializable {}
 
-    /// Whether the symbol is to be followed: a followed one anchors itself and is never passivated. Not journaled: who
-    /// follows a symbol says so again after an unanswered `Follow`; a `Feed` says it too.
+    /// Whether the symbol is to be followed: a followed one anchors itself and is never passivated. Not journaled:
+    /// who follows a symbol says so again after an unanswered `Follow`; a `Feed` says it too.
     public record Follow(boolean followed, ActorRef<Done> replyTo) implements Command, CborSerializable {}
 
     public record GetBook(int depth, ActorRef<BookView> replyTo) implements Command, CborSerializable {}
@@ -39,5 +76,324 @@ public final class SymbolBook {
     /// @param journaled frames of the batch that were new and are journaled
     public record FeedAck(String symbol, int line, long sequence, int journaled) implements CborSerializable {}
 
-    private SymbolBook() {}
+    record StoreReported(HotStatePublisher.Report report) implements Command {}
+
+    private record GateAnswered(GateAnswer answer) implements Command {}
+
+    enum Tick implements Command {
+        /// The next step of what is being journaled.
+        CONTINUE,
+        PULSE,
+        PUBLISH,
+        ASK_INSTRUMENT,
+        ASK_SNAPSHOT,
+        ASK_TRADES,
+        /// The shard's word that the entity is to end.
+        STOP
+    }
+
+    /// A batch that is being journaled in steps.
+    private record Work(Feed feed, FeedBatch rest, int journaled) {}
+
+    /// Starts the sharding of symbols on this node, or a way to it where the node does not have the role.
+    public static ActorRef<ShardingEnvelope<Command>> init(
+            ActorSystem<?> system, ShardingSettings sharding, BookSettings settings, BookPorts ports) {
+        return ClusterSharding.get(system)
+                .init(Entity.of(KEY, entity -> create(entity.getEntityId(), entity.getShard(), settings, ports))
+                        .withSettings(sharding.toPekko(system))
+                        .withRole(sharding.role())
+                        .withStopMessage(Tick.STOP));
+    }
+
+    /// @param id `venue:SYMBOL`
+    /// @param shard told when nobody follows the symbol
+    public static Behavior<Command> create(
+            String id, ActorRef<ClusterSharding.ShardCommand> shard, BookSettings settings, BookPorts ports) {
+        Behavior<Command> book = Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new SymbolBook(context, timers, SymbolId.parse(id), shard, settings, ports)));
+        return Behaviors.supervise(book).onFailure(Exception.class, settings.restarts());
+    }
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final SymbolId id;
+    private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private final BookSettings settings;
+    private final BookPorts ports;
+    private final HotStatePublisher publisher;
+    private final Inquiries inquiries;
+    private final Lines lines;
+    private final Freshness freshness;
+    private final Following following;
+    private final BookLog log;
+    private final Trust trust = new Trust();
+    private final Recovery recovery = new Recovery();
+    private final SymbolState empty;
+    private Recovery.Report recovered = Recovery.Report.NONE;
+    /// True while a batch or a fault needs another step; every message but that step waits.
+    private boolean stepping;
+    private @Nullable Work work;
+    private int feedsWaiting;
+
+    private SymbolBook(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            SymbolId id,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            BookSettings settings,
+            BookPorts ports) {
+        super(PersistenceId.of(KEY.name(), id.text()), settings.restarts());
+        this.context = context;
+        this.timers = timers;
+        this.id = id;
+        this.shard = shard;
+        this.settings = settings;
+        this.ports = ports;
+        publisher = new HotStatePublisher(id, context, timers, ports.store(), settings);
+        var answers = context.messageAdapter(GateAnswer.class, GateAnswered::new);
+        inquiries = new Inquiries(id, context, timers, ports.gate(), answers, settings);
+        lines = new Lines(id, settings.maxLines(), context.getLog());
+        freshness = new Freshness(settings);
+        following = new Following(settings);
+        log = new BookLog(context.getLog(), id);
+        empty = new SymbolState(settings.bounds(), ports.reader());
+        recovery.start();
+    }
+
+    /// Pekko keeps this one over restarts and applies a fact before the journal has it, so it must never be
+    /// changed.
+    @Override
+    public SymbolState emptyState() {
+        return empty;
+    }
+
+    @Override
+    public CommandHandlerWithReply<Command, BookEvent, SymbolState> commandHandler() {
+        return (state, command) -> stepping && command != Tick.CONTINUE && command != Tick.STOP
+                ? Effect().stash()
+                : handle(state, command);
+    }
+
+    @Override
+    public EventHandler<SymbolState, BookEvent> eventHandler() {
+        return (state, event) -> {
+            if (recovery.isRunning()) {
+                recovery.folded(event);
+            }
+            return (state == empty ? new SymbolState(settings.bounds(), ports.reader()) : state).apply(event);
+        };
+    }
+
+    @Override
+    public SignalHandler<SymbolState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+                .onSignal(RecoveryFailed.class, (_, failed) -> log.recoveryFailed(failed))
+                .onSignal(SnapshotFailed.class, (_, failed) -> log.snapshotFailed(failed))
+                .onSignal(PreRestart.instance(), _ -> {
+                    publisher.withdraw();
+                    recovery.start();
+                })
+                .onSignal(PostStop.instance(), _ -> publisher.withdraw())
+                .build();
+    }
+
+    @Override
+    public SnapshotAdapter<SymbolState> snapshotAdapter() {
+        return new StateImages(id, settings.bounds(), ports.reader());
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(settings.snapshotEvery(), settings.snapshotsKept());
+    }
+
+    @Override
+    public Optional<Integer> stashCapacity() {
+        return Optional.of(settings.stashCapacity());
+    }
+
+    private ReplyEffect<BookEvent, SymbolState> handle(SymbolState state, Command command) {
+        return switch (command) {
+            case Feed feed -> onFeed(state, feed);
+            case LineChanged changed -> onLineChanged(state, changed);
+            case Follow follow -> onFollow(state, follow);
+            case GetBook get -> Effect().reply(get.replyTo(), SymbolViews.book(id, state, trust, get, settings));
+            case GetTrades get -> Effect().reply(get.replyTo(), SymbolViews.trades(id, state, get, settings));
+            case GetFeatures get -> Effect().reply(get.replyTo(), SymbolViews.features(id, state));
+            case GetStatus get -> Effect().reply(get.replyTo(), status(state));
+            case StoreReported(var report) -> onStoreReported(state, report);
+            case GateAnswered(var answer) -> onGateAnswered(state, answer);
+            case Tick.CONTINUE -> onContinue(state);
+            case Tick.PULSE -> onPulse(state);
+            case Tick.PUBLISH, Tick.ASK_INSTRUMENT, Tick.ASK_SNAPSHOT, Tick.ASK_TRADES -> looked(state);
+            case Tick.STOP -> Effect().stop().thenNoReply();
+        };
+    }
+
+    private ReplyEffect<BookEvent, SymbolState> onFeed(SymbolState state, Feed feed) {
+        FeedBatch batch = feed.batch();
+        if (!id.names(batch.venue(), batch.symbol())) {
+            log.wrongEntity(batch);
+            return Effect().noReply();
+        }
+        lines.carried(batch.line(), batch.epoch());
+        following.carried();
+        return state.hasInstrument() ? screen(state, new Work(feed, batch, 0)) : onEarlyFeed(state);
+    }
+
+    /// Frames that nobody can read yet. What is not kept here is left without an ack, so the line keeps it.
+    private ReplyEffect<BookEvent, SymbolState> onEarlyFeed(SymbolState state) {
+        look(state);
+        if (feedsWaiting >= settings.feedsWithoutInstrument()) {
+            return Effect().noReply();
+        }
+        feedsWaiting++;
+        return Effect().stash();
+    }
+
+    private ReplyEffect<BookEvent, SymbolState> screen(SymbolState state, Work step) {
+        Screening screening = state.screen(step.rest(), ports.nowMicros(), publisher.generation());
+        BookEvent fact = screening.fact();
+        if (fact == null) {
+            work = null;
+            ack(step.feed(), step.journaled());
+            return stepping ? onContinue(state) : Effect().noReply();
+        }
+        FeedBatch rest = screening.rest();
+        int journaled = step.journaled() + screening.journaledFrames();
+        return Effect()
+                .persist(fact)
+                .thenRun(after -> {
+                    work = rest == null ? null : new Work(step.feed(), rest, journaled);
+                    if (rest == null) {
+                        ack(step.feed(), journaled);
+                    }
+                    settle(after, fact);
+                })
+                .thenNoReply();
+    }
+
+    private ReplyEffect<BookEvent, SymbolState> onContinue(SymbolState state) {
+        Fault fault = state.fault();
+        if (fault != null) {
+            return gap(state, fault);
+        }
+        if (work != null) {
+            return screen(state, work);
+        }
+        stepping = false;
+        feedsWaiting = 0;
+        look(state);
+        return Effect().none().thenNoReply().thenUnstashAll();
+    }
+
+    private ReplyEffect<BookEvent, SymbolState> onLineChanged(SymbolState state, LineChanged changed) {
+        Fault fault = lines.changed(state, changed);
+        return fault == null ? looked(state) : gap(state, fault);
+    }
+
+    private ReplyEffect<BookEvent, SymbolState> onFollow(SymbolState state, Follow follow) {
+        if (following.isLeaving() && follow.followed()) {
+            return Effect().noReply(); // too late for this life; asked again, the shard starts the next one
+        }
+        following.say(follow.followed());
+        follow.replyTo().tell(Done.getInstance());
+        if (!follow.followed()) {
+            leave();
+        }
+        return looked(state);
+    }
+
+    private ReplyEffect<BookEvent, SymbolState> onStoreReported(SymbolState state, HotStatePublisher.Report report) {
+        publisher.reported(report);
+        return looked(state);
+    }
+
+    private ReplyEffect<BookEvent, SymbolState> onGateAnswered(SymbolState state, GateAnswer answer) {
+        BookEvent fact = inquiries.answered(state, answer, lines.anyUp(), () -> stamp(state));
+        return fact == null ? looked(state) : journal(fact);
+    }
+
+    private ReplyEffect<BookEvent, SymbolState> onPulse(SymbolState state) {
+        publisher.pulse();
+        inquiries.pulse(state);
+        if (following.isForgotten()) {
+            leave();
+        }
+        Fault fault = following.isFollowed() ? freshness.fault(state) : null;
+        return fault == null ? looked(state) : gap(state, fault);
+    }
+
+    private void onRecovered(SymbolState state) {
+        recovered = recovery.complete(lastSequenceNumber(context));
+        log.recovered(recovered, state);
+        trust.recovered(state);
+        inquiries.restart();
+        publisher.start(state.generation());
+        timers.startTimerWithFixedDelay(Tick.PULSE, Tick.PULSE, settings.pulse());
+        work = null;
+        proceed(); // a fault may have been left to journal, and messages may wait since before the journal failed
+    }
+
+    private ReplyEffect<BookEvent, SymbolState> journal(BookEvent fact) {
+        return Effect().persist(fact).thenRun(after -> settle(after, fact)).thenNoReply();
+    }
+
+    /// Runs behind every journaled fact. Nothing is shown while a fault or the rest of a batch is still to be
+    /// journaled.
+    private void settle(SymbolState state, BookEvent fact) {
+        log.fact(fact);
+        trust.look(state);
+        publisher.change();
+        if (stepping || work != null || feedsWaiting > 0 || state.fault() != null) {
+            proceed();
+        } else {
+            look(state);
+        }
+    }
+
+    private void proceed() {
+        stepping = true;
+        context.getSelf().tell(Tick.CONTINUE);
+    }
+
+    private ReplyEffect<BookEvent, SymbolState> looked(SymbolState state) {
+        look(state);
+        return Effect().noReply();
+    }
+
+    private void look(SymbolState state) {
+        if (state.hasInstrument() && !following.isLeaving()) {
+            publisher.publish(generation -> trust.hotState(state, generation));
+        }
+        if (following.isFollowed()) {
+            inquiries.seek(state, lines.anyUp());
+        }
+    }
+
+    private void leave() {
+        if (following.leave()) {
+            publisher.withdraw();
+            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        }
+    }
+
+    private ReplyEffect<BookEvent, SymbolState> gap(SymbolState state, Fault fault) {
+        return journal(new BookEvent.GapDetected(
+                stamp(state), fault.kind(), fault.expectedId(), 0, BookEvent.GapDetected.NO_LINE, fault.detail()));
+    }
+
+    private Stamp stamp(SymbolState state) {
+        return state.stamp(ports.nowMicros(), publisher.generation());
+    }
+
+    private SymbolStatus status(SymbolState state) {
+        return SymbolViews.status(id, state, trust, following, lastSequenceNumber(context), publisher, recovered);
+    }
+
+    private static void ack(Feed feed, int journaled) {
+        FeedBatch batch = feed.batch();
+        feed.replyTo().tell(new FeedAck(batch.symbol(), batch.line(), batch.sequence(), journaled));
+    }
 }

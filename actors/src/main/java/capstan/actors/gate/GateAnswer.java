@@ -1,0 +1,105 @@
+package capstan.actors.gate;
+
+import capstan.actors.CborSerializable;
+import capstan.market.feed.Levels;
+import capstan.market.instrument.Instrument;
+import capstan.market.symbol.DepthSnapshot;
+import capstan.market.trades.Trade;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// What the gate answers. Numbers travel as columns: a book of 5,000 levels a side must fit into one remote
+/// message.
+public sealed interface GateAnswer extends CborSerializable {
+
+    /// The number that the asker gave its question.
+    long question();
+
+    record InstrumentFound(long question, Instrument instrument) implements GateAnswer {}
+
+    /// A depth snapshot; the arrays are not to be changed.
+    record SnapshotTaken(
+            long question,
+            long lastUpdateId,
+            long[] bidPrices,
+            long[] bidQuantities,
+            long[] askPrices,
+            long[] askQuantities,
+            int requestedLevels,
+            long receivedAtMicros)
+            implements GateAnswer {
+
+        static SnapshotTaken of(long question, DepthSnapshot snapshot) {
+            Levels bids = snapshot.bids();
+            Levels asks = snapshot.asks();
+            return new SnapshotTaken(
+                    question,
+                    snapshot.lastUpdateId(),
+                    Arrays.copyOf(bids.prices(), bids.size()),
+                    Arrays.copyOf(bids.quantities(), bids.size()),
+                    Arrays.copyOf(asks.prices(), asks.size()),
+                    Arrays.copyOf(asks.quantities(), asks.size()),
+                    snapshot.requestedLevels(),
+                    snapshot.receivedAtMicros());
+        }
+
+        public DepthSnapshot toSnapshot() {
+            return new DepthSnapshot(
+                    lastUpdateId,
+                    levels(bidPrices, bidQuantities),
+                    levels(askPrices, askQuantities),
+                    requestedLevels,
+                    receivedAtMicros);
+        }
+
+        private static Levels levels(long[] prices, long[] quantities) {
+            var levels = new Levels(prices.length);
+            for (int i = 0; i < prices.length; i++) {
+                levels.add(prices[i], quantities[i]);
+            }
+            return levels;
+        }
+    }
+
+    /// Trades from the id that was asked for on, as the venue gave them; the arrays are not to be changed.
+    record TradesFetched(
+            long question,
+            long[] ids,
+            long[] prices,
+            long[] quantities,
+            long[] transactTimesMicros,
+            boolean[] buyerMaker)
+            implements GateAnswer {
+
+        static TradesFetched of(long question, List<Trade> trades) {
+            int size = trades.size();
+            var fetched = new TradesFetched(
+                    question, new long[size], new long[size], new long[size], new long[size], new boolean[size]);
+            for (int i = 0; i < size; i++) {
+                Trade trade = trades.get(i);
+                fetched.ids[i] = trade.id();
+                fetched.prices[i] = trade.price();
+                fetched.quantities[i] = trade.quantity();
+                fetched.transactTimesMicros[i] = trade.transactTimeMicros();
+                fetched.buyerMaker[i] = trade.isBuyerMaker();
+            }
+            return fetched;
+        }
+
+        public List<Trade> toTrades() {
+            var trades = new ArrayList<Trade>(ids.length);
+            for (int i = 0; i < ids.length; i++) {
+                trades.add(new Trade(ids[i], prices[i], quantities[i], transactTimesMicros[i], buyerMaker[i]));
+            }
+            return trades;
+        }
+    }
+
+    /// The question cannot be answered now.
+    ///
+    /// @param unknownSymbol true when the venue says that it does not know the symbol, so that asking soon is no
+    /// use
+    /// @param reason for people: what was asked and what came
+    record Unavailable(long question, boolean unknownSymbol, String reason) implements GateAnswer {}
+}

@@ -1,0 +1,91 @@
+package capstan.actors.symbol;
+
+import capstan.market.feed.FeedBatch;
+import capstan.market.symbol.BookEvent;
+import capstan.market.symbol.SymbolState;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
+import org.apache.pekko.persistence.typed.SnapshotFailed;
+import org.slf4j.Logger;
+
+/// What an entity tells an operator: one line for each fact that matters, and how its recoveries went.
+record BookLog(Logger log, SymbolId id) {
+
+    void fact(BookEvent fact) {
+        switch (fact) {
+            case BookEvent.BatchAccepted _ -> {} // the normal case, counted and not logged
+            case BookEvent.InstrumentDefined defined ->
+                log.info(
+                        "instrument symbol={} priceExponent={} quantityExponent={} tickSize={} stepSize={}",
+                        id,
+                        defined.instrument().priceExponent(),
+                        defined.instrument().quantityExponent(),
+                        defined.instrument().tickSize(),
+                        defined.instrument().stepSize());
+            case BookEvent.GapDetected gap ->
+                log.info(
+                        "gap symbol={} kind={} expected={} received={} line={} detail={}",
+                        id,
+                        gap.kind(),
+                        gap.expectedId(),
+                        gap.receivedId(),
+                        gap.line(),
+                        gap.detail());
+            case BookEvent.Anchored anchored ->
+                log.info(
+                        "anchored symbol={} updateId={} bids={} asks={}",
+                        id,
+                        anchored.snapshot().lastUpdateId(),
+                        anchored.snapshot().bids().size(),
+                        anchored.snapshot().asks().size());
+            case BookEvent.TradesBackfilled filled ->
+                log.info(
+                        "trades backfilled symbol={} first={} count={}",
+                        id,
+                        filled.trades().getFirst().id(),
+                        filled.trades().size());
+            case BookEvent.TradesMissing missing ->
+                log.warn(
+                        "trades missing symbol={} first={} last={} reason={}",
+                        id,
+                        missing.firstId(),
+                        missing.lastId(),
+                        missing.reason());
+        }
+    }
+
+    void recovered(Recovery.Report report, SymbolState state) {
+        log.info(
+                "recovered symbol={} fromSnapshot={} events={} frames={} millis={} status={} updateId={}",
+                id,
+                report.fromSnapshot(),
+                report.events(),
+                report.frames(),
+                report.millis(),
+                state.status(),
+                state.lastUpdateId());
+    }
+
+    void recoveryFailed(RecoveryFailed failed) {
+        log.error(
+                "recovery failed symbol={} cause={}; check that the journal is up, then run capstan verify",
+                id,
+                failed.getFailure().toString());
+    }
+
+    void snapshotFailed(SnapshotFailed failed) {
+        log.warn(
+                "state snapshot failed symbol={} sequence={} cause={}; the next recovery takes longer",
+                id,
+                failed.getSnapshotMetadata().sequenceNr(),
+                failed.getFailure().toString());
+    }
+
+    void wrongEntity(FeedBatch batch) {
+        log.error(
+                "batch not acked symbol={} received={}:{} line={}; it was sent to the wrong entity",
+                id,
+                batch.venue(),
+                batch.symbol(),
+                batch.line());
+    }
+}

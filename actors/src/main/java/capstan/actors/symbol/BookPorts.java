@@ -1,0 +1,21 @@
+package capstan.actors.symbol;
+
+import capstan.actors.gate.SnapshotGate;
+import capstan.market.ports.FrameReader;
+import capstan.market.ports.HotStateStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/// What every symbol entity of a node needs from outside. Shared between entities; each part is safe for any
+/// thread.
+///
+/// @param clock our clock, written into facts; nothing is timed by it
+public record BookPorts(
+        HotStateStore store, FrameReader reader, ActorRef<SnapshotGate.Command> gate, InstantSource clock) {
+
+    long nowMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    }
+}

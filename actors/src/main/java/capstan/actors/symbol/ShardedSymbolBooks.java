@@ -1,0 +1,76 @@
+package capstan.actors.symbol;
+
+import capstan.actors.symbol.SymbolBook.Command;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.japi.function.Function;
+
+/// Symbol entities wherever in the cluster they are. Needs `SymbolBook.init` to have run on this node.
+///
+/// Stages fail with `IllegalArgumentException` when the id is not `venue:SYMBOL`, and with `SymbolUnavailable` when
+/// the entity does not answer in time.
+public final class ShardedSymbolBooks implements SymbolBooks {
+
+    private final ClusterSharding sharding;
+    private final ShardingSettings settings;
+
+    public ShardedSymbolBooks(ActorSystem<?> system, ShardingSettings settings) {
+        sharding = ClusterSharding.get(system);
+        this.settings = settings;
+    }
+
+    @Override
+    public CompletionStage<BookView> book(String id, int depth) {
+        return ask(id, "book", replyTo -> new SymbolBook.GetBook(depth, replyTo));
+    }
+
+    @Override
+    public CompletionStage<TradesView> trades(String id, int limit) {
+        return ask(id, "trades", replyTo -> new SymbolBook.GetTrades(limit, replyTo));
+    }
+
+    @Override
+    public CompletionStage<FeaturesView> features(String id) {
+        return ask(id, "features", SymbolBook.GetFeatures::new);
+    }
+
+    @Override
+    public CompletionStage<SymbolStatus> status(String id) {
+        return ask(id, "status", SymbolBook.GetStatus::new);
+    }
+
+    @Override
+    public void tell(String id, Command command) {
+        entity(id).tell(command);
+    }
+
+    private <T> CompletionStage<T> ask(String id, String what, Function<ActorRef<T>, Command> query) {
+        return CompletableFuture.completedStage(id)
+                .thenCompose(name -> entity(name).ask(query, settings.askTimeout()))
+                .exceptionally(cause -> {
+                    throw explained(id, what, cause);
+                });
+    }
+
+    private EntityRef<Command> entity(String id) {
+        return sharding.entityRefFor(SymbolBook.KEY, SymbolId.parse(id).text());
+    }
+
+    private RuntimeException explained(String id, String what, Throwable failure) {
+        Throwable inner = failure.getCause();
+        Throwable cause = failure instanceof CompletionException && inner != null ? inner : failure;
+        if (cause instanceof TimeoutException) {
+            return new SymbolUnavailable(
+                    "expected the " + what + " of " + id + " within " + settings.askTimeout()
+                            + ", no answer came; the entity may be recovering or its journal may be down, try again",
+                    cause);
+        }
+        return cause instanceof RuntimeException known ? known : new CompletionException(cause);
+    }
+}

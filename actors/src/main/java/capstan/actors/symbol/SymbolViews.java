@@ -1,0 +1,149 @@
+package capstan.actors.symbol;
+
+import capstan.actors.symbol.SymbolBook.GetBook;
+import capstan.actors.symbol.SymbolBook.GetTrades;
+import capstan.market.book.OrderBook;
+import capstan.market.book.Side;
+import capstan.market.features.Feature;
+import capstan.market.features.FeatureVector;
+import capstan.market.feed.Levels;
+import capstan.market.instrument.Instrument;
+import capstan.market.symbol.GapKind;
+import capstan.market.symbol.SymbolCounters;
+import capstan.market.symbol.SymbolState;
+import org.jspecify.annotations.Nullable;
+
+/// Copies of a symbol's state that may leave the entity. Exponents, tick and step are 0 while the instrument is
+/// unknown.
+final class SymbolViews {
+
+    private SymbolViews() {}
+
+    static BookView book(SymbolId id, SymbolState state, Trust trust, GetBook get, BookSettings settings) {
+        int depth = Math.clamp(get.depth(), 0, settings.queryLevels());
+        Instrument instrument = instrument(state);
+        OrderBook book = state.book();
+        return new BookView(
+                id.venue(),
+                id.symbol(),
+                trust.status(state).name(),
+                name(trust.reason(state)),
+                instrument == null ? 0 : instrument.priceExponent(),
+                instrument == null ? 0 : instrument.quantityExponent(),
+                instrument == null ? 0 : instrument.tickSize(),
+                instrument == null ? 0 : instrument.stepSize(),
+                state.lastUpdateId(),
+                state.anchorUpdateId(),
+                state.epoch(),
+                book.sum(),
+                state.chain(),
+                state.watermarkMicros(),
+                state.receiveTimeMicros(),
+                book.size(Side.BID),
+                book.size(Side.ASK),
+                levels(book, Side.BID, depth),
+                levels(book, Side.ASK, depth));
+    }
+
+    static TradesView trades(SymbolId id, SymbolState state, GetTrades get, BookSettings settings) {
+        int limit = Math.clamp(get.limit(), 0, settings.queryTrades());
+        Instrument instrument = instrument(state);
+        return new TradesView(
+                id.venue(),
+                id.symbol(),
+                instrument == null ? 0 : instrument.priceExponent(),
+                instrument == null ? 0 : instrument.quantityExponent(),
+                instrument == null ? 0 : instrument.tickSize(),
+                instrument == null ? 0 : instrument.stepSize(),
+                state.recentTrades(limit).stream()
+                        .map(trade -> new TradesView.Entry(
+                                trade.id(),
+                                trade.price(),
+                                trade.quantity(),
+                                trade.transactTimeMicros(),
+                                trade.isBuyerMaker()))
+                        .toList());
+    }
+
+    static FeaturesView features(SymbolId id, SymbolState state) {
+        FeatureVector vector = state.features();
+        if (vector == null) {
+            return new FeaturesView(id.venue(), id.symbol(), Feature.VERSION, 0, 0, 0, 0, 0, 0, new double[0]);
+        }
+        return new FeaturesView(
+                id.venue(),
+                id.symbol(),
+                Feature.VERSION,
+                vector.boundaryMicros(),
+                vector.hash(),
+                vector.lastUpdateId(),
+                vector.lastTradeId(),
+                vector.dataAgeMillis(),
+                vector.completeness(),
+                vector.values().clone());
+    }
+
+    static SymbolStatus status(
+            SymbolId id,
+            SymbolState state,
+            Trust trust,
+            Following following,
+            long journalEvents,
+            HotStatePublisher publisher,
+            Recovery.Report recovered) {
+        SymbolCounters counters = state.counters();
+        return new SymbolStatus(
+                id.venue(),
+                id.symbol(),
+                trust.status(state).name(),
+                name(trust.reason(state)),
+                following.isFollowed(),
+                state.lastUpdateId(),
+                state.anchorUpdateId(),
+                state.epoch(),
+                state.book().sum(),
+                state.chain(),
+                state.tradeChain(),
+                state.firstTradeId(),
+                state.lastTradeId(),
+                state.openTradeGaps().size(),
+                state.watermarkMicros(),
+                state.receiveTimeMicros(),
+                journalEvents,
+                publisher.generation(),
+                publisher.publishes(),
+                recovered.events(),
+                recovered.fromSnapshot(),
+                recovered.frames(),
+                recovered.millis(),
+                counters.frames(),
+                counters.diffsApplied(),
+                counters.diffsStale(),
+                counters.trades(),
+                counters.tradesBackfilled(),
+                counters.tradesMissing(),
+                counters.gaps(),
+                counters.anchors(),
+                counters.crossed(),
+                counters.topChecks(),
+                counters.topMismatches());
+    }
+
+    private static @Nullable Instrument instrument(SymbolState state) {
+        return state.hasInstrument() ? state.instrument() : null;
+    }
+
+    private static @Nullable String name(@Nullable GapKind kind) {
+        return kind == null ? null : kind.name();
+    }
+
+    private static long[][] levels(OrderBook book, Side side, int depth) {
+        var top = new Levels(Math.min(depth, book.size(side)));
+        book.top(side, depth, top);
+        var levels = new long[top.size()][];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = new long[] {top.price(i), top.quantity(i)};
+        }
+        return levels;
+    }
+}

@@ -1,0 +1,148 @@
+package capstan.actors.symbol;
+
+import capstan.actors.gate.GateAnswer;
+import capstan.actors.gate.GateAnswer.TradesFetched;
+import capstan.actors.gate.GateAnswer.Unavailable;
+import capstan.actors.gate.SnapshotGate;
+import capstan.market.symbol.IdRange;
+import capstan.market.symbol.SymbolState;
+import capstan.market.trades.Trade;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+
+/// Closes gaps in the trade ids, oldest first: waits a little for another line, then fetches by id, and gives up
+/// what the venue has answered several times without. A venue that does not answer is asked on and on. Owned by one
+/// entity.
+final class TradeBackfill {
+
+    /// What an answer amounts to.
+    sealed interface Outcome {}
+
+    record Found(List<Trade> trades) implements Outcome {}
+
+    record Missing(IdRange ids, String reason) implements Outcome {}
+
+    enum Nothing implements Outcome {
+        NOTHING
+    }
+
+    private final SymbolId id;
+    private final Question question;
+    private final ActorRef<SnapshotGate.Command> gate;
+    private final ActorRef<GateAnswer> self;
+    private final BookSettings settings;
+    private final Logger log;
+    private boolean graceGiven;
+    private int tries;
+
+    TradeBackfill(
+            SymbolId id,
+            Question question,
+            ActorRef<SnapshotGate.Command> gate,
+            ActorRef<GateAnswer> self,
+            BookSettings settings,
+            Logger log) {
+        this.id = id;
+        this.question = question;
+        this.gate = gate;
+        this.self = self;
+        this.settings = settings;
+        this.log = log;
+    }
+
+    /// Asks for the trades of the oldest gap when there is one and they may be asked for.
+    void seek(SymbolState state) {
+        List<IdRange> gaps = state.openTradeGaps();
+        if (gaps.isEmpty()) {
+            graceGiven = false;
+            tries = 0;
+        } else if (question.mayAsk() && !graceGiven) {
+            graceGiven = true;
+            question.hold(settings.tradeGapGrace());
+        } else if (question.mayAsk()) {
+            IdRange gap = gaps.getFirst();
+            int limit = (int) Math.min(gap.count(), settings.tradesPerCall());
+            gate.tell(new SnapshotGate.GetTrades(state.instrument(), gap.first(), limit, question.ask(), self));
+        }
+    }
+
+    Outcome fetched(SymbolState state, TradesFetched answer) {
+        List<IdRange> gaps = state.openTradeGaps();
+        if (!question.closedBy(answer.question()) || gaps.isEmpty()) {
+            return Nothing.NOTHING;
+        }
+        IdRange gap = gaps.getFirst();
+        List<Trade> trades = answer.toTrades();
+        List<Trade> found = beginningOf(gap, trades);
+        if (!found.isEmpty()) {
+            tries = 0;
+            question.settle();
+            return new Found(found);
+        }
+        return lacking(new IdRange(gap.first(), lastAbsent(gap, trades)), "the venue's answer does not have them");
+    }
+
+    Outcome failed(SymbolState state, Unavailable answer) {
+        List<IdRange> gaps = state.openTradeGaps();
+        if (!question.closedBy(answer.question()) || gaps.isEmpty()) {
+            return Nothing.NOTHING;
+        }
+        if (answer.unknownSymbol()) {
+            return lacking(gaps.getFirst(), answer.reason());
+        }
+        Duration wait = question.backOff();
+        log.warn("trades unavailable symbol={} retryMillis={} reason={}", id, wait.toMillis(), answer.reason());
+        return Nothing.NOTHING;
+    }
+
+    void pulse() {
+        question.pulse();
+    }
+
+    void restart() {
+        question.restart();
+        graceGiven = false;
+        tries = 0;
+    }
+
+    private Outcome lacking(IdRange absent, String why) {
+        tries++;
+        if (tries < settings.tradeTries()) {
+            question.backOff();
+            return Nothing.NOTHING;
+        }
+        String reason = why + ", asked " + tries + " times";
+        tries = 0;
+        question.settle();
+        return new Missing(absent, reason);
+    }
+
+    /// The trades that fill the gap from its first id on without a hole; none when the first one is not there.
+    private static List<Trade> beginningOf(IdRange gap, List<Trade> trades) {
+        var found = new ArrayList<Trade>();
+        long expected = gap.first();
+        for (Trade trade : trades) {
+            if (trade.id() == expected && expected <= gap.last()) {
+                found.add(trade);
+                expected++;
+            } else if (trade.id() >= gap.first()) {
+                break;
+            }
+        }
+        return found;
+    }
+
+    /// Last id of the gap that comes before every trade of the answer that lies in the gap.
+    private static long lastAbsent(IdRange gap, List<Trade> trades) {
+        long last = gap.last();
+        for (Trade trade : trades) {
+            if (trade.id() > gap.first() && trade.id() <= last) {
+                last = trade.id() - 1;
+            }
+        }
+        return last;
+    }
+}
