@@ -1,0 +1,383 @@
+package capstan.streams.batch;
+
+import capstan.actors.symbol.SymbolBook.LineChanged;
+import capstan.market.feed.FeedBatch;
+import capstan.market.feed.FrameIds;
+import capstan.market.feed.FrameKind;
+import capstan.market.feed.MalformedFrame;
+import capstan.market.ports.FrameReader;
+import capstan.streams.clock.FeedClock;
+import capstan.streams.clock.RollingLimit;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Routes the frames of one connection's symbols to their feeds and keeps what is held within bounds. Everything
+/// happens on the connection's event loop, without locks, and every method must be called there.
+///
+/// Back-pressure: when the bytes collected pass the high-water mark reading stops, and goes on below the low-water
+/// mark. When it stays stopped too long, the symbols whose entities have not acked in that time shed what they
+/// hold; the others lose nothing.
+public final class SymbolBatcher {
+
+    /// Stops and resumes reading from the sockets that bring the frames.
+    public interface Flow {
+        void pause(boolean on);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(SymbolBatcher.class);
+    private static final int HEX_PREFIX_BYTES = 32;
+
+    private final String venue;
+    private final int line;
+    private final BatchSettings settings;
+    private final FrameReader reader;
+    private final FeedClock clock;
+    private final Outbox outbox;
+    private final Flow flow;
+
+    private final SymbolTable<SymbolFeed> feeds = new SymbolTable<>();
+    private final List<SymbolFeed> dirty = new ArrayList<>();
+    private final FrameIds ids = new FrameIds();
+    private final RollingLimit garbageLogLimit;
+    private byte[] scratch = new byte[4096];
+
+    private long held;
+    private boolean paused;
+    private long pausedAt;
+    private long resumedAt;
+
+    private final long[] framesByKind = new long[FrameKind.values().length];
+    private long bytes;
+    private long garbage;
+    private long garbageNotLogged;
+    private long unasked;
+    private long droppedOfForgotten;
+    private long batches;
+    private long acked;
+    private long strayAcks;
+    private long resent;
+    private long pauses;
+
+    public SymbolBatcher(
+            String venue,
+            int line,
+            BatchSettings settings,
+            FrameReader reader,
+            FeedClock clock,
+            Outbox outbox,
+            Flow flow) {
+        this.venue = venue;
+        this.line = line;
+        this.settings = settings;
+        this.reader = reader;
+        this.clock = clock;
+        this.flow = flow;
+        this.garbageLogLimit = new RollingLimit(1, settings.logInterval());
+        this.resumedAt = clock.nanos();
+        this.outbox = new Outbox() {
+            @Override
+            public void send(String id, FeedBatch batch) {
+                batches++;
+                outbox.send(id, batch);
+            }
+
+            @Override
+            public void tell(String id, LineChanged change) {
+                outbox.tell(id, change);
+            }
+        };
+    }
+
+    /// Replaces the set of symbols whose frames are collected. What is held for a symbol that is left out is still
+    /// sent; frames that come for it count as unasked.
+    public void want(Collection<String> symbols) {
+        long now = clock.nanos();
+        for (var feed : feeds.values()) {
+            if (!symbols.contains(feed.symbol()) && !feed.isRetired()) {
+                measured(feed, () -> {
+                    feed.retire("not followed any more");
+                    feed.flush(now);
+                });
+                forgetIfDone(feed);
+            }
+        }
+        for (var symbol : symbols) {
+            var known = feeds.find(symbol);
+            if (known == null) {
+                // Starting from the clock, a later feed of the same symbol never repeats a sequence.
+                feeds.add(symbol, new SymbolFeed(venue, symbol, line, clock.microsAt(now), now, settings, outbox));
+            } else {
+                known.revive();
+            }
+        }
+    }
+
+    /// Takes one frame of a connection. The buffer is only read during the call.
+    public void frame(long epoch, ByteBuf frame) {
+        int length = frame.readableBytes();
+        byte[] array;
+        int offset;
+        if (frame.hasArray()) {
+            array = frame.array();
+            offset = frame.arrayOffset() + frame.readerIndex();
+        } else {
+            array = scratch(length);
+            offset = 0;
+            frame.getBytes(frame.readerIndex(), array, 0, length);
+        }
+        long now = clock.nanos();
+        bytes += length;
+        FrameKind kind;
+        try {
+            kind = reader.identify(array, offset, length, ids);
+        } catch (MalformedFrame e) {
+            onGarbage(e, array, offset, length, now);
+            return;
+        }
+        framesByKind[kind.ordinal()]++;
+        if (kind == FrameKind.UNKNOWN) {
+            return;
+        }
+        var feed = feeds.find(array, ids.symbolOffset, ids.symbolLength);
+        if (feed == null || feed.isRetired()) {
+            unasked++;
+            return;
+        }
+        long before = feed.collectedBytes();
+        feed.append(epoch, kind, now, clock.microsAt(now), array, offset, length);
+        held += feed.collectedBytes() - before;
+        if (!feed.isInFlight() && !feed.isDirty()) {
+            feed.dirty(true);
+            dirty.add(feed);
+        }
+        if (held > settings.highWaterBytes() && !paused) {
+            pause(now);
+        }
+    }
+
+    /// True when frames wait that no ack will send.
+    public boolean needsFlush() {
+        return !dirty.isEmpty();
+    }
+
+    /// Sends what has been collected for symbols that have no batch in flight.
+    public void flush() {
+        long now = clock.nanos();
+        for (var feed : dirty) {
+            feed.dirty(false);
+            long before = feed.collectedBytes();
+            feed.flush(now);
+            held += feed.collectedBytes() - before;
+        }
+        dirty.clear();
+        resumeIfLow(now);
+    }
+
+    /// Takes the entity's word that a batch is journaled, and sends what was collected meanwhile.
+    public void acked(String symbol, long sequence) {
+        var feed = feeds.find(symbol);
+        if (feed == null) {
+            strayAcks++;
+            return;
+        }
+        long now = clock.nanos();
+        long before = feed.collectedBytes();
+        boolean matched = feed.acked(sequence, now);
+        held += feed.collectedBytes() - before;
+        acked += matched ? 1 : 0;
+        strayAcks += matched ? 0 : 1;
+        forgetIfDone(feed);
+        resumeIfLow(now);
+    }
+
+    /// Says that no connection carries any symbol any more.
+    public void lineDown(String reason) {
+        long now = clock.nanos();
+        for (var feed : feeds.values()) {
+            silence(feed, reason, now);
+        }
+    }
+
+    /// Says that a symbol is not carried at present; its next frame says the opposite.
+    public void silence(String symbol, String reason) {
+        var feed = feeds.find(symbol);
+        if (feed != null) {
+            silence(feed, reason, clock.nanos());
+        }
+    }
+
+    /// Looks at everything that depends on time: late acks and pauses. To be called regularly.
+    public void tick() {
+        long now = clock.nanos();
+        boolean pausedTooLong =
+                paused && now - pausedAt >= settings.pauseLimit().toNanos();
+        for (var feed : feeds.values()) {
+            if (feed.isRetired()
+                    && feed.unackedNanos(now) >= settings.ackTimeout().toNanos()) {
+                LOG.warn("symbol left without its last acks symbol={} line={}", feed.symbol(), line);
+                forget(feed);
+                continue;
+            }
+            if (feed.resend(now)) {
+                resent++;
+                LOG.warn(
+                        "batch sent again symbol={} line={} unackedMillis={}",
+                        feed.symbol(),
+                        line,
+                        feed.unackedNanos(now) / 1_000_000);
+            }
+            if (pausedTooLong && feed.unackedNanos(now) >= settings.pauseLimit().toNanos() && !feed.isShedding()) {
+                shed(feed, now);
+            }
+        }
+        resumeIfLow(now);
+    }
+
+    /// The feeds of all symbols, for those who watch them.
+    public List<SymbolFeed> feeds() {
+        return feeds.values();
+    }
+
+    /// True when everything that was collected has been acked.
+    public boolean isDrained() {
+        for (var feed : feeds.values()) {
+            if (!feed.isIdle()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /// Monotonic time at which reading last went on after a pause, or at which the batcher was made.
+    public long resumedAt() {
+        return resumedAt;
+    }
+
+    /// Bytes collected and not yet sent, of all symbols.
+    public long heldBytes() {
+        return held;
+    }
+
+    /// Bytes sent and not yet acked, of all symbols.
+    public long inFlightBytes() {
+        long sum = 0;
+        for (var feed : feeds.values()) {
+            sum += feed.inFlightBytes();
+        }
+        return sum;
+    }
+
+    public BatchCounters counters() {
+        long frames = garbage;
+        for (long count : framesByKind) {
+            frames += count;
+        }
+        long dropped = droppedOfForgotten;
+        for (var feed : feeds.values()) {
+            dropped += feed.dropped();
+        }
+        return new BatchCounters(
+                frames,
+                bytes,
+                framesByKind[FrameKind.TRADES.ordinal()],
+                framesByKind[FrameKind.BEST_BID_ASK.ordinal()],
+                framesByKind[FrameKind.DEPTH_TOP.ordinal()],
+                framesByKind[FrameKind.DEPTH_DIFF.ordinal()],
+                framesByKind[FrameKind.UNKNOWN.ordinal()],
+                garbage,
+                unasked,
+                dropped,
+                batches,
+                acked,
+                strayAcks,
+                resent,
+                pauses);
+    }
+
+    private void silence(SymbolFeed feed, String reason, long now) {
+        measured(feed, () -> {
+            feed.down(reason);
+            feed.flush(now);
+        });
+    }
+
+    private void shed(SymbolFeed feed, long now) {
+        measured(feed, feed::shed);
+        LOG.warn(
+                "symbol sheds symbol={} line={} unackedMillis={} dropped={}",
+                feed.symbol(),
+                line,
+                feed.unackedNanos(now) / 1_000_000,
+                feed.dropped());
+    }
+
+    private void forgetIfDone(SymbolFeed feed) {
+        if (feed.isRetired() && feed.isIdle()) {
+            forget(feed);
+        }
+    }
+
+    private void forget(SymbolFeed feed) {
+        held -= feed.collectedBytes();
+        droppedOfForgotten += feed.dropped();
+        feeds.remove(feed.symbol());
+        dirty.remove(feed);
+    }
+
+    private void pause(long now) {
+        paused = true;
+        pausedAt = now;
+        pauses++;
+        LOG.warn("reading stopped line={} heldBytes={} highWater={}", line, held, settings.highWaterBytes());
+        flow.pause(true);
+    }
+
+    private void resumeIfLow(long now) {
+        if (paused && held < settings.lowWaterBytes()) {
+            paused = false;
+            resumedAt = now;
+            LOG.info("reading resumed line={} pausedMillis={}", line, (now - pausedAt) / 1_000_000);
+            flow.pause(false);
+        }
+    }
+
+    private void onGarbage(MalformedFrame cause, byte[] array, int offset, int length, long now) {
+        garbage++;
+        if (garbageLogLimit.waitNanos(now) > 0) {
+            garbageNotLogged++;
+            return;
+        }
+        garbageLogLimit.record(now);
+        int shown = Math.min(length, HEX_PREFIX_BYTES);
+        LOG.warn(
+                "bad frame skipped line={} length={} reason={} bytes={} notLogged={}",
+                line,
+                length,
+                cause.getMessage(),
+                HexFormat.of().formatHex(array, offset, offset + shown),
+                garbageNotLogged);
+        garbageNotLogged = 0;
+    }
+
+    private void measured(SymbolFeed feed, Runnable change) {
+        long before = feed.collectedBytes();
+        change.run();
+        held += feed.collectedBytes() - before;
+    }
+
+    private byte[] scratch(int length) {
+        if (scratch.length < length) {
+            scratch = new byte[Math.max(length, scratch.length * 2)];
+        }
+        return scratch;
+    }
+}

@@ -1,0 +1,98 @@
+package capstan.streams.line;
+
+import capstan.streams.batch.BatchCounters;
+import capstan.streams.connection.ConnectionStatus;
+import capstan.streams.connection.Ending;
+import capstan.streams.settings.Binance;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What has happened to a line's connections since it started. Owned by the line's actor.
+final class LineHistory {
+
+    private final int line;
+    private final String address;
+
+    private long connectedSinceMicros;
+    private long opened;
+    private long rotations;
+    private long reconnects;
+    private @Nullable String lastError;
+    private long lastErrorMicros;
+    private boolean keyRefused;
+
+    LineHistory(int line, String address) {
+        this.line = line;
+        this.address = address;
+    }
+
+    void opened() {
+        opened++;
+    }
+
+    void rotated() {
+        rotations++;
+    }
+
+    void reconnecting() {
+        reconnects++;
+    }
+
+    void cameUp() {
+        keyRefused = false;
+    }
+
+    void ended(Ending ending, long nowMicros) {
+        lastError = ending.text();
+        lastErrorMicros = nowMicros;
+        keyRefused = ending.kind() == Ending.Kind.KEY_REFUSED;
+    }
+
+    /// Takes note of whether every lane has a connection.
+    void connected(boolean on, long nowMicros) {
+        if (!on) {
+            connectedSinceMicros = 0;
+        } else if (connectedSinceMicros == 0) {
+            connectedSinceMicros = nowMicros;
+        }
+    }
+
+    LineStatus status(List<LaneStatus> lanes) {
+        var connections = new ArrayList<ConnectionStatus>();
+        var symbols = new ArrayList<SymbolLine>();
+        var counters = BatchCounters.NONE;
+        long held = 0;
+        long inFlight = 0;
+        long silences = 0;
+        boolean paused = false;
+        for (var lane : lanes) {
+            connections.addAll(lane.connections());
+            symbols.addAll(lane.symbols());
+            counters = counters.plus(lane.counters());
+            held += lane.heldBytes();
+            inFlight += lane.inFlightBytes();
+            silences += lane.silences();
+            paused |= lane.paused();
+        }
+        return new LineStatus(
+                line,
+                Binance.VENUE,
+                address,
+                connectedSinceMicros != 0,
+                connectedSinceMicros,
+                counters,
+                opened,
+                rotations,
+                reconnects,
+                silences,
+                lastError,
+                lastErrorMicros,
+                keyRefused,
+                held,
+                inFlight,
+                paused,
+                List.copyOf(connections),
+                List.copyOf(symbols));
+    }
+}

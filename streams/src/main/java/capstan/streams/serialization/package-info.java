@@ -1,0 +1,5 @@
+/// How a feed batch travels between nodes.
+@NullMarked
+package capstan.streams.serialization;
+
+import org.jspecify.annotations.NullMarked;
