@@ -1,0 +1,41 @@
+package capstan.streams.connection;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
+
+/// Keeps everything that is logged while it is open, at the finest level.
+final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+
+    private final Queue<String> messages = new ConcurrentLinkedQueue<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Level before = root.getLevel();
+
+    LogCapture() {
+        setContext(root.getLoggerContext());
+        start();
+        root.setLevel(Level.TRACE);
+        root.addAppender(this);
+    }
+
+    String everything() {
+        return messages.stream().collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        messages.add(event.getLoggerName() + " " + event.getFormattedMessage());
+    }
+
+    @Override
+    public void close() {
+        root.detachAppender(this);
+        root.setLevel(before);
+        stop();
+    }
+}

@@ -1,0 +1,5 @@
+/// A small exchange that does what a test tells it, misbehaviour included.
+@NullMarked
+package capstan.streams.exchange;
+
+import org.jspecify.annotations.NullMarked;
