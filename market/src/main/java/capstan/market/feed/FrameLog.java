@@ -151,6 +151,11 @@ public final class FrameLog {
             return new FrameLog(log.bytes, log.start, entry, index);
         }
 
+        /// The frames up to the current one, over the same array.
+        public FrameLog upToHere() {
+            return new FrameLog(log.bytes, log.start, nextEntry, index + 1);
+        }
+
         /// The current frame and those behind it, over the same array.
         public FrameLog fromHere() {
             return new FrameLog(log.bytes, entry, log.end, log.frames - index);
@@ -205,6 +210,14 @@ public final class FrameLog {
             System.arraycopy(cursor.array(), cursor.entryOffset(), bytes, size, entryBytes);
             size += entryBytes;
             frames++;
+        }
+
+        /// Appends every entry of a log.
+        public void addAll(FrameLog log) {
+            ensureCapacity(Math.addExact(size, log.sizeInBytes()));
+            System.arraycopy(log.bytes, log.start, bytes, size, log.sizeInBytes());
+            size += log.sizeInBytes();
+            frames += log.frames;
         }
 
         /// The array that is being filled; replaced when it grows.

@@ -6,8 +6,15 @@ import capstan.market.features.FeatureVector;
 import capstan.market.features.LabelledVector;
 import capstan.market.feed.FeedBatch;
 import capstan.market.hotstate.HotState;
+import capstan.market.image.UnreadableImage;
 import capstan.market.instrument.Instrument;
 import capstan.market.ports.FrameReader;
+import capstan.market.symbol.BookEvent.Anchored;
+import capstan.market.symbol.BookEvent.BatchAccepted;
+import capstan.market.symbol.BookEvent.GapDetected;
+import capstan.market.symbol.BookEvent.InstrumentDefined;
+import capstan.market.symbol.BookEvent.TradesBackfilled;
+import capstan.market.symbol.BookEvent.TradesMissing;
 import capstan.market.trades.Trade;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,18 +31,43 @@ import org.jspecify.annotations.Nullable;
 /// still brings them. The second needs no fact of its own and no snapshot; a book whose content is in doubt
 /// (`CROSSED`, `TOP_MISMATCH`, new units) does not take it. Whoever asks for snapshots must therefore look at
 /// `status()` again when one arrives, and drop it when the book is `LIVE`.
+///
+/// The chains depend on facts alone, never on `SymbolBounds`, so the bounds may be changed between two folds of one
+/// journal. What the tape and the waiting tops are bounded to does show in windows, features and top checks.
 public final class SymbolState {
 
+    private final SymbolParts parts;
+    private final BatchScreen screen;
+
     public SymbolState(SymbolBounds bounds, FrameReader reader) {
-        throw new IllegalStateException("to be written");
+        this(new SymbolParts(bounds, reader), bounds, reader);
+    }
+
+    private SymbolState(SymbolParts parts, SymbolBounds bounds, FrameReader reader) {
+        this.parts = parts;
+        screen = new BatchScreen(bounds, reader);
     }
 
     /// Folds one fact into the state.
     ///
     /// @return this
     /// @throws ChainBroken when the fact's stamp does not carry this state's chains
+    /// @throws IllegalStateException when anything but `InstrumentDefined` comes first
     public SymbolState apply(BookEvent event) {
-        throw new IllegalStateException("to be written");
+        Stamp stamp = event.stamp();
+        if (stamp.chain() != chain() || stamp.tradeChain() != tradeChain()) {
+            throw broken(event);
+        }
+        parts.generation = Math.max(parts.generation, stamp.generation());
+        switch (event) {
+            case InstrumentDefined defined -> parts.define(defined.instrument());
+            case BatchAccepted accepted -> parts.fold(accepted.frames());
+            case GapDetected gap -> parts.onGap(gap);
+            case Anchored anchored -> parts.anchor(anchored.snapshot());
+            case TradesBackfilled backfilled -> parts.trades.onBackfill(backfilled.trades());
+            case TradesMissing missing -> parts.trades.onMissing(missing.firstId(), missing.lastId());
+        }
+        return this;
     }
 
     /// The next fact that a batch amounts to and what is left of the batch: usually one `BatchAccepted` and nothing
@@ -46,142 +78,171 @@ public final class SymbolState {
     /// @param generation highest generation of the hot state handed out so far
     /// @throws IllegalStateException before `InstrumentDefined`
     public Screening screen(FeedBatch batch, long nowMicros, long generation) {
-        throw new IllegalStateException("to be written");
+        parts.message();
+        return screen.screen(
+                batch,
+                stamp(nowMicros, generation),
+                parts.book.sequence(),
+                parts.trades.ids(),
+                parts.bestId,
+                parts.depthTopId);
     }
 
     /// Whether a depth snapshot can anchor the book, given the diffs that are kept. Builds the whole book aside and
     /// checks it, so `Anchored` may be journaled when it says `FITS` and no other fact came in between.
     public SnapshotFit fit(DepthSnapshot snapshot) {
-        throw new IllegalStateException("to be written");
+        return parts.book.trial(snapshot, parts.message()).fit();
     }
 
     /// A fault that the last facts brought to light (crossed book, disagreement with the venue's top of book, a
     /// frame that cannot be read) and that is to be journaled as `GapDetected` before anything is published, also
-    /// after a recovery; null when none. While there is one, `status()` is already `STALE`.
+    /// after a recovery; null when none. While there is one that breaks the book, `status()` is already `STALE`.
     public @Nullable Fault fault() {
-        throw new IllegalStateException("to be written");
+        return parts.faults.fault();
     }
 
     /// A stamp with this state's chains for a fact decided now.
     public Stamp stamp(long nowMicros, long generation) {
-        throw new IllegalStateException("to be written");
+        return new Stamp(nowMicros, chain(), tradeChain(), Math.max(generation, parts.generation));
     }
 
     /// @throws IllegalStateException before `InstrumentDefined`
     public Instrument instrument() {
-        throw new IllegalStateException("to be written");
+        return parts.message().instrument;
     }
 
     public boolean hasInstrument() {
-        throw new IllegalStateException("to be written");
+        return parts.hasInstrument();
     }
 
     public BookStatus status() {
-        throw new IllegalStateException("to be written");
+        return parts.faults.breaksBook() ? BookStatus.STALE : parts.book.status();
     }
 
     /// Why the status is not `LIVE`; `INITIAL` before the first anchor; null when it is.
     public @Nullable GapKind statusReason() {
-        throw new IllegalStateException("to be written");
+        Fault fault = fault();
+        return fault != null && fault.kind().breaksBook() ? fault.kind() : parts.book.reason();
     }
 
     /// The trusted book, or the last trusted one when the status is not `LIVE`. Not to be changed by the caller.
     public OrderBook book() {
-        throw new IllegalStateException("to be written");
+        return parts.book.book();
     }
 
     public long lastUpdateId() {
-        throw new IllegalStateException("to be written");
+        return parts.book.sequence().bookId();
     }
 
     public long anchorUpdateId() {
-        throw new IllegalStateException("to be written");
+        return parts.book.anchorId();
     }
 
     /// Number of anchors so far; a book belongs to exactly one.
     public long epoch() {
-        throw new IllegalStateException("to be written");
+        return parts.book.epoch();
     }
 
+    /// Chain of the book: from each anchor and each diff applied, the update id and the level sum after it.
     public long chain() {
-        throw new IllegalStateException("to be written");
+        return parts.book.chain();
     }
 
+    /// Chain of the trades; see `TradeHash`.
     public long tradeChain() {
-        throw new IllegalStateException("to be written");
+        return parts.trades.chain();
     }
 
     /// Highest generation of the hot state that the journal knows of.
     public long generation() {
-        throw new IllegalStateException("to be written");
+        return parts.generation;
     }
 
     /// Lowest update id that the kept diffs still need a snapshot to cover (U of the first one), empty when none is
     /// kept.
     public OptionalLong firstPendingUpdateId() {
-        throw new IllegalStateException("to be written");
+        DepthSequence sequence = parts.book.sequence();
+        return sequence.hasKept() ? OptionalLong.of(sequence.keptFirstId()) : OptionalLong.empty();
     }
 
     /// Ranges of trade ids that were skipped and are neither backfilled nor recorded as missing, ascending.
     public List<IdRange> openTradeGaps() {
-        throw new IllegalStateException("to be written");
+        return parts.trades.ids().openRangeList();
     }
 
+    /// Lowest trade id, 0 before the first trade.
     public long firstTradeId() {
-        throw new IllegalStateException("to be written");
+        return parts.trades.ids().firstId();
     }
 
+    /// Highest trade id that came or was passed over, 0 before the first trade.
     public long lastTradeId() {
-        throw new IllegalStateException("to be written");
+        return parts.trades.ids().lastId();
     }
 
     /// Up to `limit` most recent trades, newest first.
     public List<Trade> recentTrades(int limit) {
-        throw new IllegalStateException("to be written");
+        return parts.trades.tape().recent(limit);
     }
 
-    /// Newest feature vector, null before the first boundary with a live book.
+    /// Newest feature vector, null before the first boundary behind the first anchor.
     public @Nullable FeatureVector features() {
-        throw new IllegalStateException("to be written");
+        return parts.features.newest();
     }
 
     /// Feature vectors whose labels were completed last, oldest first; bounded, so take them at least once a
     /// minute.
     public List<LabelledVector> labelledVectors() {
-        throw new IllegalStateException("to be written");
+        return parts.features.labelled();
     }
 
-    /// How many of the best `limit` levels of a side lie in the price range that the anchor covered. Levels outside
-    /// of it are known only if they changed since, so a book that trades near the edge needs a new anchor.
+    /// How many of the best `limit` levels of a side lie in the price range that the anchor covered; `limit` when
+    /// it covered the whole side. Levels outside of the range are known only if they changed since, so a book that
+    /// trades near the edge needs a new anchor.
     public int coveredLevels(Side side, int limit) {
-        throw new IllegalStateException("to be written");
+        return parts.book.coveredLevels(side, limit);
     }
 
     /// Largest event time seen, µs on the venue's clock; 0 before the first frame.
     public long watermarkMicros() {
-        throw new IllegalStateException("to be written");
+        return parts.clock.watermarkMicros();
     }
 
     /// Receive time of the newest frame, µs on our clock.
     public long receiveTimeMicros() {
-        throw new IllegalStateException("to be written");
+        return parts.clock.receiveMicros();
     }
 
     public SymbolCounters counters() {
-        throw new IllegalStateException("to be written");
+        return parts.tally.counters(parts.trades.ids().givenUp());
     }
 
     /// What readers are to be shown, under `generation`.
+    ///
+    /// @throws IllegalStateException before `InstrumentDefined`
     public HotState hotState(long generation) {
-        throw new IllegalStateException("to be written");
+        return HotStates.of(this, generation, parts.trades.tape());
     }
 
     /// Immutable copy for a state snapshot.
     public StateImage image() {
-        throw new IllegalStateException("to be written");
+        return StateSections.write(parts);
     }
 
+    /// The state that `image` was taken of; folding on gives the same as if it had never been written.
+    ///
+    /// @throws UnreadableImage when a section is damaged or of a newer version
+    /// @throws ChainBroken when the book's levels do not have the sum that was written with them
     public static SymbolState restore(StateImage image, SymbolBounds bounds, FrameReader reader) {
-        throw new IllegalStateException("to be written");
+        return new SymbolState(StateSections.read(image, bounds, reader), bounds, reader);
+    }
+
+    private ChainBroken broken(BookEvent event) {
+        Stamp stamp = event.stamp();
+        return new ChainBroken(event.getClass().getSimpleName() + " was decided on chain "
+                + Long.toHexString(stamp.chain()) + " and trade chain " + Long.toHexString(stamp.tradeChain())
+                + ", the facts before it lead to " + Long.toHexString(chain()) + " and "
+                + Long.toHexString(tradeChain()) + " at update id " + lastUpdateId() + " and trade id "
+                + lastTradeId());
     }
 }

@@ -54,7 +54,68 @@ public record TradeWindow(
         double priceMomentum,
         double volumeAcceleration) {
 
+    /// Statistics of the window that `sums` was filled for.
+    ///
+    /// @param mid the book's mid in natural units, NaN without a live book
+    public static TradeWindow of(TradeSums sums, double mid, Scale scale) {
+        long count = sums.count;
+        long length = sums.endMicros - sums.startMicros;
+        if (count == 0) {
+            return empty(length, sums.endMicros);
+        }
+        double seconds = length / 1e6;
+        double volume = scale.quantity(sums.volume.toDouble());
+        double notional = scale.notional(sums.notional.toDouble());
+        double buyVolume = scale.quantity(sums.buyVolume.toDouble());
+        double sellVolume = scale.quantity(sums.sellVolume());
+        double meanOffset = sums.priceOffsets.toDouble() / count;
+        double priceVariance = Math.max(0, sums.priceOffsetSquares.toDouble() / count - meanOffset * meanOffset);
+        double vwap = quotient(notional, volume);
+        double interarrivalMean = quotient(sums.lastMicros - sums.firstMicros, count - 1);
+        double interarrivalSquare = quotient(sums.intervalSquares.toDouble(), count - 1);
+        var olderHalf = new ExactSum();
+        olderHalf.add(sums.volume);
+        olderHalf.subtract(sums.newerHalfVolume);
+        double acceleration = scale.quantity(sums.newerHalfVolume.toDouble() - olderHalf.toDouble());
+        return new TradeWindow(
+                length,
+                sums.endMicros,
+                count,
+                volume,
+                notional,
+                scale.price(sums.lastPrice + meanOffset),
+                vwap,
+                sums.buyCount,
+                count - sums.buyCount,
+                buyVolume,
+                sellVolume,
+                vwap - mid,
+                scale.price(StrictMath.sqrt(priceVariance)),
+                scale.price(sums.highestPrice - sums.lowestPrice),
+                interarrivalMean,
+                Math.max(0, interarrivalSquare - interarrivalMean * interarrivalMean),
+                sums.firstMicros,
+                sums.lastMicros,
+                count / seconds,
+                notional / seconds,
+                volume / count,
+                sums.completeness(),
+                (double) sums.lastPrice / sums.firstPrice - 1,
+                quotient(acceleration, volume));
+    }
+
     public double signedVolume() {
         return buyVolume - sellVolume;
+    }
+
+    private static TradeWindow empty(long length, long end) {
+        double none = Double.NaN;
+        return new TradeWindow(
+                length, end, 0, none, none, none, none, 0, 0, none, none, none, none, none, none, none, 0, 0, none,
+                none, none, 1, none, none);
+    }
+
+    private static double quotient(double dividend, double divisor) {
+        return divisor == 0 ? Double.NaN : dividend / divisor;
     }
 }

@@ -1,0 +1,131 @@
+package capstan.market.symbol;
+
+import capstan.market.book.BookFull;
+import capstan.market.book.LevelHash;
+import capstan.market.book.OrderBook;
+import capstan.market.book.PagedOrderBook;
+import capstan.market.book.Side;
+import capstan.market.feed.FeedMessage;
+import capstan.market.feed.MalformedFrame;
+import capstan.market.ports.FrameReader;
+
+/// A book built aside from a depth snapshot and the kept diffs, and checked on the way: `fit` asks it whether to
+/// anchor, and `Anchored` takes over what it built, so both always come to the same result.
+///
+/// Kept diffs with u ≤ L (the snapshot's id) are stale. The first one left must begin at or before L + 1; the rest
+/// follow because the kept run has no hole. The outcome must reach the newest diff ever seen, or a book would go
+/// live that is known to be behind.
+final class AnchorTrial {
+
+    private final OrderBook book;
+    /// What the trial counted, to be added once it is adopted.
+    private final Tally tally = new Tally();
+    private long chain;
+    private long lastId;
+    private boolean joins = true;
+    private boolean crossed;
+    private boolean disagrees;
+    private String difference = "";
+
+    private AnchorTrial(OrderBook book, long chain) {
+        this.book = book;
+        this.chain = chain;
+    }
+
+    static AnchorTrial of(
+            DepthSnapshot snapshot,
+            long chain,
+            DepthSequence sequence,
+            PendingDiffs pending,
+            TopChecks tops,
+            FrameReader reader,
+            FeedMessage message) {
+        var trial = new AnchorTrial(new PagedOrderBook(message.instrument.tickSize()), chain);
+        trial.begin(snapshot, tops);
+        for (int i = 0; i < pending.count() && trial.joins; i++) {
+            if (pending.lastId(i) <= snapshot.lastUpdateId()) {
+                trial.tally.diffsStale++;
+            } else {
+                trial.follow(i, pending, tops, reader, message);
+            }
+        }
+        trial.joins &= trial.lastId >= sequence.seenId();
+        return trial;
+    }
+
+    SnapshotFit fit() {
+        if (!joins) {
+            return SnapshotFit.TOO_OLD;
+        }
+        if (crossed) {
+            return SnapshotFit.CROSSED;
+        }
+        return disagrees ? SnapshotFit.DISAGREES : SnapshotFit.FITS;
+    }
+
+    OrderBook book() {
+        return book;
+    }
+
+    long chain() {
+        return chain;
+    }
+
+    long lastId() {
+        return lastId;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /// What crossed or differed, empty when nothing did.
+    String difference() {
+        return difference;
+    }
+
+    private void begin(DepthSnapshot snapshot, TopChecks tops) {
+        lastId = snapshot.lastUpdateId();
+        book.setAll(Side.BID, snapshot.bids());
+        book.setAll(Side.ASK, snapshot.asks());
+        check(tops);
+    }
+
+    private void follow(int index, PendingDiffs pending, TopChecks tops, FrameReader reader, FeedMessage message) {
+        if (pending.firstId(index) - 1 > lastId) {
+            joins = false;
+            return;
+        }
+        try {
+            pending.read(index, reader, message);
+            book.setAll(Side.BID, message.bids);
+            book.setAll(Side.ASK, message.asks);
+        } catch (MalformedFrame | BookFull | IllegalArgumentException _) {
+            // A newer snapshot will cover the diff that cannot be applied.
+            joins = false;
+            return;
+        }
+        lastId = pending.lastId(index);
+        tally.diffsApplied++;
+        check(tops);
+    }
+
+    private void check(TopChecks tops) {
+        chain = LevelHash.chain(chain, lastId, book.sum());
+        if (book.isCrossed()) {
+            crossed = true;
+            tally.crossed++;
+            difference = crossing(book, lastId);
+        }
+        String differs = tops.peek(lastId, book, tally);
+        if (differs != null) {
+            disagrees = true;
+            difference = differs;
+        }
+    }
+
+    static String crossing(OrderBook book, long id) {
+        return "best bid " + book.bestPrice(Side.BID) + " above best ask " + book.bestPrice(Side.ASK)
+                + " (scaled prices) after update id " + id;
+    }
+}

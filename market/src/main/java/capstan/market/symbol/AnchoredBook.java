@@ -1,0 +1,382 @@
+package capstan.market.symbol;
+
+import capstan.market.book.BookFull;
+import capstan.market.book.LevelHash;
+import capstan.market.book.OrderBook;
+import capstan.market.book.PagedOrderBook;
+import capstan.market.book.Side;
+import capstan.market.features.FeatureEngine;
+import capstan.market.feed.FeedMessage;
+import capstan.market.feed.FrameLog;
+import capstan.market.feed.Levels;
+import capstan.market.feed.MalformedFrame;
+import capstan.market.image.ImageReader;
+import capstan.market.image.ImageWriter;
+import capstan.market.instrument.Instrument;
+import capstan.market.ports.FrameReader;
+import org.jspecify.annotations.Nullable;
+
+/// The book of one symbol with its anchor, its chain, the diffs kept beside it and the checks against the venue's
+/// tops. What it finds wrong goes to `FaultSlot`; what it counts goes to `Tally`.
+final class AnchoredBook {
+
+    private final FrameReader reader;
+    private final Tally tally;
+    private final FaultSlot faults;
+    private final DepthSequence sequence = new DepthSequence();
+    private final PendingDiffs pending = new PendingDiffs();
+    private final TopChecks tops;
+    private OrderBook book = new PagedOrderBook(1);
+    private BookStatus status = BookStatus.SYNCING;
+    private @Nullable GapKind reason = GapKind.INITIAL;
+    private long chain;
+    private long epoch;
+    private long anchorId;
+    /// Price range that the last anchor covered; everything within it is known.
+    private long knownFrom;
+
+    private long knownTo;
+
+    AnchoredBook(SymbolBounds bounds, FrameReader reader, Tally tally, FaultSlot faults) {
+        this.reader = reader;
+        this.tally = tally;
+        this.faults = faults;
+        tops = new TopChecks(bounds.topHistory());
+    }
+
+    OrderBook book() {
+        return book;
+    }
+
+    DepthSequence sequence() {
+        return sequence;
+    }
+
+    boolean isLive() {
+        return sequence.isLive();
+    }
+
+    BookStatus status() {
+        return status;
+    }
+
+    @Nullable
+    GapKind reason() {
+        return reason;
+    }
+
+    long chain() {
+        return chain;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    long anchorId() {
+        return anchorId;
+    }
+
+    /// Begins an empty book in new units. Kept diffs are raw frames and stay.
+    void reset(Instrument instrument, FeatureEngine features) {
+        book = new PagedOrderBook(instrument.tickSize());
+        tops.clear();
+        knownFrom = 0;
+        knownTo = 0;
+        stop(GapKind.INITIAL, true, features);
+    }
+
+    /// Folds the depth diff in `message`, whose raw frame the cursor stands on.
+    void onDiff(FeedMessage message, FrameLog.Cursor cursor, FeatureEngine features) {
+        long firstId = message.ids.firstId;
+        long lastId = message.ids.lastId;
+        switch (sequence.check(firstId, lastId)) {
+            case KNOWN -> {}
+            case COVERED -> {
+                tally.diffsStale++;
+                sequence.see(lastId);
+            }
+            case EXTENDS -> extend(message, features);
+            case KEPT -> keep(firstId, lastId, cursor);
+            case KEPT_ANEW -> keepAnew(firstId, lastId, cursor);
+            case GAP -> {
+                faults.raise(
+                        GapKind.DEPTH_IDS,
+                        sequence.bookId() + 1,
+                        "expected update id " + (sequence.bookId() + 1) + ", got " + firstId);
+                stop(GapKind.DEPTH_IDS, false, features);
+                keepAnew(firstId, lastId, cursor);
+            }
+        }
+    }
+
+    /// A frame could not be read. Only a depth diff is missed by the book, and the ids of the next one show it
+    /// anyway; so the book stops being live, but diffs that follow on it may go on.
+    ///
+    /// @param lastId its last update id when it was a depth diff, 0 otherwise
+    void onUnreadable(long lastId, String detail, FeatureEngine features) {
+        if (sequence.isLive()) {
+            faults.raise(GapKind.UNREADABLE, sequence.bookId() + 1, detail);
+            stop(GapKind.UNREADABLE, false, features);
+        }
+        if (lastId > sequence.seenId()) {
+            sequence.see(lastId);
+            dropKept();
+        }
+    }
+
+    void onBestBidAsk(FeedMessage message) {
+        long id = message.ids.lastId;
+        if (sequence.isJoinable() && id <= sequence.bookId()) {
+            mismatch(tops.compare(message, book, sequence.bookId(), tally), id);
+        } else if (!sequence.hasKept() || id > sequence.keptLastId() || pending.endsAt(id)) {
+            tops.await(message);
+        }
+    }
+
+    void onDepthTop(FeedMessage message) {
+        long id = message.ids.lastId;
+        if (!sequence.isJoinable() || id > sequence.bookId()) {
+            tops.awaitDepth(message);
+        } else if (id == sequence.bookId()) {
+            mismatch(tops.compareDepth(message, book, tally), id);
+        }
+    }
+
+    /// A gap was journaled.
+    void onGap(GapKind kind, FeatureEngine features) {
+        if (kind == GapKind.PENDING_OVERFLOW) {
+            dropKept();
+        }
+        boolean doubted = kind == GapKind.CROSSED || kind == GapKind.TOP_MISMATCH || kind == GapKind.INITIAL;
+        stop(kind, doubted, features);
+    }
+
+    AnchorTrial trial(DepthSnapshot snapshot, FeedMessage message) {
+        return AnchorTrial.of(snapshot, chain, sequence, pending, tops, reader, message);
+    }
+
+    /// Takes over a book built aside.
+    ///
+    /// @throws ChainBroken when the snapshot does not join the diffs kept
+    void anchor(DepthSnapshot snapshot, FeedMessage message, FeatureEngine features) {
+        AnchorTrial trial = trial(snapshot, message);
+        SnapshotFit fit = trial.fit();
+        if (fit == SnapshotFit.TOO_OLD) {
+            throw new ChainBroken("anchor at update id " + snapshot.lastUpdateId()
+                    + " does not join the diffs kept from " + sequence.keptFirstId() + " to " + sequence.keptLastId()
+                    + ", newest seen " + sequence.seenId());
+        }
+        features.onInterruption();
+        book = trial.book();
+        chain = trial.chain();
+        anchorId = snapshot.lastUpdateId();
+        knownFrom = lowestKnown(snapshot);
+        knownTo = highestKnown(snapshot);
+        epoch++;
+        sequence.anchor(trial.lastId());
+        pending.clear();
+        tops.forgetBook();
+        tops.moveTo(trial.lastId(), book);
+        tally.add(trial.tally());
+        tally.anchors++;
+        goLive(features);
+        if (fit != SnapshotFit.FITS) {
+            GapKind kind = fit == SnapshotFit.CROSSED ? GapKind.CROSSED : GapKind.TOP_MISMATCH;
+            faults.raise(kind, trial.lastId(), trial.difference());
+        }
+    }
+
+    /// How many of the best `limit` levels the anchor's price range covers; `limit` when the whole side is known.
+    int coveredLevels(Side side, int limit) {
+        if (side == Side.BID ? knownFrom == 0 && epoch > 0 : knownTo == Long.MAX_VALUE) {
+            return limit;
+        }
+        var levels = new Levels(limit);
+        book.top(side, limit, levels);
+        int covered = 0;
+        while (covered < levels.size()
+                && (side == Side.BID ? levels.price(covered) >= knownFrom : levels.price(covered) <= knownTo)) {
+            covered++;
+        }
+        return covered;
+    }
+
+    void writeTo(ImageWriter image) {
+        image.putConstant(status);
+        image.putBoolean(reason != null);
+        if (reason != null) {
+            image.putConstant(reason);
+        }
+        image.putLong(chain);
+        image.putLong(epoch);
+        image.putLong(anchorId);
+        image.putLong(knownFrom);
+        image.putLong(knownTo);
+        sequence.writeTo(image);
+        image.putLong(book.sum());
+        writeSide(image, Side.BID);
+        writeSide(image, Side.ASK);
+    }
+
+    /// Reads into a new book of the instrument.
+    void readFrom(ImageReader image, Instrument instrument) {
+        status = image.getConstant(BookStatus.class);
+        reason = image.getBoolean() ? image.getConstant(GapKind.class) : null;
+        chain = image.getLong();
+        epoch = image.getLong();
+        anchorId = image.getLong();
+        knownFrom = image.getLong();
+        knownTo = image.getLong();
+        sequence.readFrom(image);
+        long sum = image.getLong();
+        book = new PagedOrderBook(instrument.tickSize());
+        book.setAll(Side.BID, TopChecks.readLevels(image));
+        book.setAll(Side.ASK, TopChecks.readLevels(image));
+        if (book.sum() != sum) {
+            throw new ChainBroken("state image of " + instrument.id() + ": the book's levels sum to "
+                    + Long.toHexString(book.sum()) + ", the image says " + Long.toHexString(sum));
+        }
+    }
+
+    void writePending(ImageWriter image) {
+        pending.writeTo(image);
+    }
+
+    void readPending(ImageReader image) {
+        pending.readFrom(image, sequence);
+    }
+
+    void writeTops(ImageWriter image) {
+        tops.writeTo(image);
+    }
+
+    void readTops(ImageReader image) {
+        tops.readFrom(image);
+    }
+
+    private void extend(FeedMessage message, FeatureEngine features) {
+        long lastId = message.ids.lastId;
+        if (!applyLevels(message, features)) {
+            sequence.see(lastId);
+            return;
+        }
+        sequence.extend(lastId);
+        afterDiff(lastId);
+        if (sequence.isLive()) {
+            features.onTop(book);
+        } else {
+            status = BookStatus.SYNCING;
+            if (sequence.joins()) {
+                join(message, features);
+            }
+        }
+    }
+
+    /// The book has met the kept run: applies it and goes live.
+    private void join(FeedMessage message, FeatureEngine features) {
+        for (int i = 0; i < pending.count(); i++) {
+            long lastId = pending.lastId(i);
+            if (lastId <= sequence.bookId()) {
+                tally.diffsStale++;
+                continue;
+            }
+            try {
+                pending.read(i, reader, message);
+            } catch (MalformedFrame malformed) {
+                faults.raise(GapKind.UNREADABLE, sequence.bookId() + 1, String.valueOf(malformed.getMessage()));
+                dropKept();
+                return;
+            }
+            if (!applyLevels(message, features)) {
+                dropKept();
+                return;
+            }
+            sequence.extend(lastId);
+            afterDiff(lastId);
+        }
+        sequence.join();
+        pending.clear();
+        goLive(features);
+    }
+
+    /// @return false when the book could not take the diff; its content is then in doubt
+    private boolean applyLevels(FeedMessage message, FeatureEngine features) {
+        try {
+            book.setAll(Side.BID, message.bids);
+            book.setAll(Side.ASK, message.asks);
+            return true;
+        } catch (BookFull | IllegalArgumentException refused) {
+            String detail = "diff up to update id " + message.ids.lastId + ": " + refused.getMessage();
+            faults.raise(GapKind.UNREADABLE, sequence.bookId() + 1, detail);
+            stop(GapKind.UNREADABLE, true, features);
+            return false;
+        }
+    }
+
+    private void afterDiff(long lastId) {
+        chain = LevelHash.chain(chain, lastId, book.sum());
+        tally.diffsApplied++;
+        if (book.isCrossed()) {
+            tally.crossed++;
+            faults.raise(GapKind.CROSSED, lastId, AnchorTrial.crossing(book, lastId));
+        }
+        mismatch(tops.advance(lastId, book, tally), lastId);
+    }
+
+    private void mismatch(@Nullable String difference, long id) {
+        if (difference != null) {
+            faults.raise(GapKind.TOP_MISMATCH, id, difference);
+        }
+    }
+
+    private void keep(long firstId, long lastId, FrameLog.Cursor cursor) {
+        pending.add(cursor, firstId, lastId);
+        sequence.keep(firstId, lastId, cursor.entryEnd() - cursor.entryOffset());
+        tops.skipInside(firstId, lastId);
+        status = BookStatus.SYNCING;
+    }
+
+    private void keepAnew(long firstId, long lastId, FrameLog.Cursor cursor) {
+        dropKept();
+        keep(firstId, lastId, cursor);
+    }
+
+    private void dropKept() {
+        sequence.dropKept();
+        pending.clear();
+    }
+
+    private void goLive(FeatureEngine features) {
+        status = BookStatus.LIVE;
+        reason = null;
+        features.onTop(book);
+    }
+
+    private void stop(GapKind kind, boolean doubted, FeatureEngine features) {
+        sequence.stop(doubted);
+        reason = epoch == 0 ? GapKind.INITIAL : kind;
+        status = epoch == 0 ? BookStatus.SYNCING : BookStatus.STALE;
+        features.onInterruption();
+    }
+
+    private void writeSide(ImageWriter image, Side side) {
+        var levels = new Levels(book.size(side));
+        book.top(side, book.size(side), levels);
+        TopChecks.write(image, levels);
+    }
+
+    private static long lowestKnown(DepthSnapshot snapshot) {
+        int size = snapshot.bids().size();
+        return size == 0 || size < snapshot.requestedLevels()
+                ? 0
+                : snapshot.bids().price(size - 1);
+    }
+
+    private static long highestKnown(DepthSnapshot snapshot) {
+        int size = snapshot.asks().size();
+        return size == 0 || size < snapshot.requestedLevels()
+                ? Long.MAX_VALUE
+                : snapshot.asks().price(size - 1);
+    }
+}

@@ -1,0 +1,110 @@
+package capstan.market.symbol;
+
+import capstan.market.image.ImageReader;
+import capstan.market.image.ImageWriter;
+import capstan.market.instrument.Instrument;
+import capstan.market.ports.FrameReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The sections of a state image: what each holds, and in which version. Ids are never reused; a section that
+/// changes gets a higher version and reads the lower ones too.
+enum StateSections {
+    /// Clock, generation, fault, newest tops.
+    CORE(1, 1),
+    COUNTERS(2, 1),
+    /// Status, ids, chain and every level.
+    BOOK(3, 1),
+    PENDING(4, 1),
+    TOPS(5, 1),
+    TRADE_IDS(6, 1),
+    TAPE(7, 1),
+    FEATURES(8, 1);
+
+    private final int id;
+    private final int version;
+
+    StateSections(int id, int version) {
+        this.id = id;
+        this.version = version;
+    }
+
+    static StateImage write(SymbolParts parts) {
+        var sections = new ArrayList<StateImage.Section>();
+        for (StateSections section : values()) {
+            var image = new ImageWriter(section.version);
+            section.write(parts, image);
+            sections.add(new StateImage.Section(section.id, image.toBytes()));
+        }
+        Instrument instrument = parts.hasInstrument() ? parts.message().instrument : null;
+        return new StateImage(instrument, sections);
+    }
+
+    static SymbolParts read(StateImage image, SymbolBounds bounds, FrameReader reader) {
+        var parts = new SymbolParts(bounds, reader);
+        Instrument instrument = image.instrument();
+        if (instrument == null) {
+            return parts;
+        }
+        parts.use(instrument);
+        for (StateSections section : values()) {
+            byte[] data = section.find(image.sections());
+            if (data != null) {
+                section.read(parts, new ImageReader(section.name(), data, section.version), instrument);
+            }
+        }
+        return parts;
+    }
+
+    private byte @Nullable [] find(List<StateImage.Section> sections) {
+        for (StateImage.Section section : sections) {
+            if (section.id() == id) {
+                return section.data();
+            }
+        }
+        return null;
+    }
+
+    private void write(SymbolParts parts, ImageWriter image) {
+        switch (this) {
+            case CORE -> writeCore(parts, image);
+            case COUNTERS -> parts.tally.writeTo(image);
+            case BOOK -> parts.book.writeTo(image);
+            case PENDING -> parts.book.writePending(image);
+            case TOPS -> parts.book.writeTops(image);
+            case TRADE_IDS -> parts.trades.writeIds(image);
+            case TAPE -> parts.trades.tape().writeTo(image);
+            case FEATURES -> parts.features.writeTo(image);
+        }
+    }
+
+    private void read(SymbolParts parts, ImageReader image, Instrument instrument) {
+        switch (this) {
+            case CORE -> readCore(parts, image);
+            case COUNTERS -> parts.tally.readFrom(image);
+            case BOOK -> parts.book.readFrom(image, instrument);
+            case PENDING -> parts.book.readPending(image);
+            case TOPS -> parts.book.readTops(image);
+            case TRADE_IDS -> parts.trades.readIds(image);
+            case TAPE -> parts.trades.tape().readFrom(image);
+            case FEATURES -> parts.features.readFrom(image);
+        }
+    }
+
+    private static void writeCore(SymbolParts parts, ImageWriter image) {
+        parts.clock.writeTo(image);
+        image.putLong(parts.generation);
+        image.putLong(parts.bestId);
+        image.putLong(parts.depthTopId);
+        parts.faults.writeTo(image);
+    }
+
+    private static void readCore(SymbolParts parts, ImageReader image) {
+        parts.clock.readFrom(image);
+        parts.generation = image.getLong();
+        parts.bestId = image.getLong();
+        parts.depthTopId = image.getLong();
+        parts.faults.readFrom(image);
+    }
+}
