@@ -21,11 +21,13 @@ public final class ImageWriter {
     }
 
     public void putInt(int value) {
-        INT.set(bytes, reserve(Integer.BYTES), value);
+        int at = reserve(Integer.BYTES);
+        INT.set(bytes, at, value);
     }
 
     public void putLong(long value) {
-        LONG.set(bytes, reserve(Long.BYTES), value);
+        int at = reserve(Long.BYTES);
+        LONG.set(bytes, at, value);
     }
 
     /// Writes the double's raw bits.
@@ -34,13 +36,15 @@ public final class ImageWriter {
     }
 
     public void putBoolean(boolean value) {
-        bytes[reserve(1)] = (byte) (value ? 1 : 0);
+        int at = reserve(1);
+        bytes[at] = (byte) (value ? 1 : 0);
     }
 
     /// Writes `length` bytes with their length before them.
     public void putBytes(byte[] from, int offset, int length) {
         putInt(length);
-        System.arraycopy(from, offset, bytes, reserve(length), length);
+        int at = reserve(length);
+        System.arraycopy(from, offset, bytes, at, length);
     }
 
     /// Writes the text as UTF-8 with its length before it.
@@ -58,6 +62,7 @@ public final class ImageWriter {
         return Arrays.copyOf(bytes, size);
     }
 
+    /// Makes room and returns where; `bytes` may be another array afterwards.
     private int reserve(int length) {
         int at = size;
         int end = Math.addExact(at, length);
