@@ -25,12 +25,6 @@ public final class GeneratedMarket implements Market {
     /// Entries of the table that spreads steps over symbols by weight.
     private static final int CHOICES = 4_096;
 
-    /// Most steps between two looks at the clients.
-    private static final int MOST_STEPS_PER_TICK = 4_096;
-
-    /// A market that is further behind its schedule than this lets the schedule go.
-    private static final long LET_GO_AFTER_NANOS = 5_000_000_000L;
-
     private final GeneratorSettings settings;
     private final ExchangeClock clock;
     private final List<Listing> listings;
@@ -40,14 +34,12 @@ public final class GeneratedMarket implements Market {
     private final @Nullable MarketStore store;
     private final Recovery recovery;
     private final long[] skipUntilTick;
+    private final Schedule schedule;
 
     private long tick;
     private long nextStep;
     private long timeMicros;
     private long lastNanos;
-    private double dueSteps;
-    private double dueFrames;
-    private double stepsPerFrame = 1.3;
     private long framesSeen;
     private long nextCheckpointNanos;
     private int nextCheckpoint;
@@ -72,6 +64,7 @@ public final class GeneratedMarket implements Market {
             names.add(symbols[number].listing());
         }
         listings = List.copyOf(names);
+        schedule = new Schedule(settings.pace());
         choiceSeed = Randomness.mix(settings.seed() + 0x51ED27L);
         fillChoices(specs);
         store = settings.dataFolder().map(folder -> MarketStore.open(folder, settings)).orElse(null);
@@ -171,66 +164,22 @@ public final class GeneratedMarket implements Market {
 
     @Override
     public long advance(long nowNanos, MarketListener listener) {
-        long passed = nowNanos - lastNanos;
-        int steps =
-                switch (settings.pace()) {
-                    case Pace.Events(double perSecond) -> eventsDue(perSecond, passed);
-                    case Pace.Frames(double perSecond) -> framesDue(perSecond, passed);
-                    case Pace.FullSpeed(int batch) -> batch;
-                };
-        boolean behind = steps > MOST_STEPS_PER_TICK && passed < LET_GO_AFTER_NANOS;
-        int now = Math.min(steps, MOST_STEPS_PER_TICK);
-        long share = behind ? (long) ((double) passed * now / steps) : passed;
-        lastNanos += share;
+        int steps = schedule.due(nowNanos - lastNanos);
+        lastNanos = nowNanos;
         long begin = timeMicros;
-        timeMicros = Math.max(begin, clock.epochMicros() - (passed - share) / 1000);
-        if (now > 0) {
-            live(new TickLog.Tick(++tick, nextStep, begin, timeMicros, now), listener);
+        timeMicros = Math.max(begin, clock.epochMicros() - schedule.lagMicros(steps));
+        if (steps > 0) {
+            live(new TickLog.Tick(++tick, nextStep, begin, timeMicros, steps), listener);
         }
         for (SymbolMarket symbol : symbols) {
             symbol.closeWindows(timeMicros, listener);
         }
-        account(now);
-        checkpoint(nowNanos);
-        boolean hasMore = behind || settings.pace() instanceof Pace.FullSpeed;
-        return hasMore ? nowNanos : nowNanos + settings.tick().toNanos();
-    }
-
-    private int eventsDue(double perSecond, long passedNanos) {
-        double due = dueSteps + perSecond * passedNanos / 1e9;
-        return passedNanos > LET_GO_AFTER_NANOS ? MOST_STEPS_PER_TICK : (int) due;
-    }
-
-    private int framesDue(double perSecond, long passedNanos) {
-        double due = (dueFrames + perSecond * passedNanos / 1e9) * stepsPerFrame;
-        return passedNanos > LET_GO_AFTER_NANOS ? MOST_STEPS_PER_TICK : (int) Math.max(0, due);
-    }
-
-    /// Carries over what the schedule still owes, so that the pace holds on average however ticks fall.
-    private void account(int steps) {
         long frames = frames();
-        long made = frames - framesSeen;
+        schedule.done(steps, frames - framesSeen);
         framesSeen = frames;
-        long share = lastNanos - accountedNanos;
-        accountedNanos = lastNanos;
-        if (share > LET_GO_AFTER_NANOS) {
-            dueSteps = 0;
-            dueFrames = 0;
-            return;
-        }
-        switch (settings.pace()) {
-            case Pace.Events(double perSecond) -> dueSteps += perSecond * share / 1e9 - steps;
-            case Pace.Frames(double perSecond) -> {
-                dueFrames += perSecond * share / 1e9 - made;
-                if (steps > 0 && made > 0) {
-                    stepsPerFrame += ((double) steps / made - stepsPerFrame) * Math.min(0.2, made / 5_000.0);
-                }
-            }
-            case Pace.FullSpeed _ -> {}
-        }
+        checkpoint(nowNanos);
+        return schedule.isBehind() ? nowNanos : nowNanos + settings.tick().toNanos();
     }
-
-    private long accountedNanos;
 
     private long frames() {
         long frames = 0;

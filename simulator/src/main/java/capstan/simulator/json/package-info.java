@@ -1,0 +1,5 @@
+/// Writing JSON fast.
+@NullMarked
+package capstan.simulator.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package capstan.simulator.stream;
+
+import capstan.simulator.clock.ExchangeClock;
+import capstan.simulator.limits.AddressTable;
+import capstan.simulator.limits.RollingLimit;
+import capstan.simulator.market.Market;
+import capstan.simulator.stats.Counters;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+
+/// The two stream services over one market: what a new connection is made of, and what all connections share.
+public final class StreamServer {
+
+    private static final int MOST_URI_BYTES = 128 << 10;
+    private static final int MOST_HEADER_BYTES = 16 << 10;
+    private static final int MOST_CHUNK_BYTES = 8 << 10;
+    private static final int ADDRESSES = 10_000;
+
+    private final ConnectionRules rules;
+    private final OutboundRules outbound;
+    private final ExchangeClock clock;
+    private final Counters counters;
+    private final StreamTopics topics;
+    private final SessionTable sessions = new SessionTable();
+    private final AddressTable<RollingLimit> attempts;
+    private final StreamHub hub;
+    private final int symbols;
+
+    public StreamServer(
+            Market market, ConnectionRules rules, OutboundRules outbound, ExchangeClock clock, Counters counters) {
+        this.rules = rules;
+        this.outbound = outbound;
+        this.clock = clock;
+        this.counters = counters;
+        this.symbols = market.listings().size();
+        this.topics = new StreamTopics(market.listings(), rules.depthTopCadence().toNanos() / 1000);
+        this.attempts = new AddressTable<>(
+                ADDRESSES,
+                () -> new RollingLimit(rules.attempts(), rules.attemptWindow().toNanos()));
+        this.hub = new StreamHub(market, topics, sessions, counters);
+    }
+
+    /// Hears the market for every connection; the market thread's.
+    public StreamHub hub() {
+        return hub;
+    }
+
+    /// What a connection to one of the services begins with.
+    public ChannelHandler initializer(Encoding encoding) {
+        var endpoint = new Handshake.Endpoint(
+                encoding, rules, outbound, topics, sessions, attempts, clock, counters, symbols);
+        return new ChannelInitializer<SocketChannel>() {
+            @Override
+            protected void initChannel(SocketChannel channel) {
+                channel.pipeline()
+                        .addLast(new HttpServerCodec(MOST_URI_BYTES, MOST_HEADER_BYTES, MOST_CHUNK_BYTES))
+                        .addLast(new HttpObjectAggregator(MOST_CHUNK_BYTES))
+                        .addLast(new Handshake(endpoint));
+            }
+        };
+    }
+
+    /// Tells every client that its connection will end.
+    public void announceShutdown() {
+        sessions.open().forEach(Session::announceShutdown);
+    }
+
+    /// Ends every connection.
+    public void closeAll(boolean failed) {
+        sessions.open()
+                .forEach(session -> session.close(
+                        failed ? Session.FAILED : Session.GOING_AWAY, failed ? "Market failed" : "Exchange stops"));
+    }
+}
