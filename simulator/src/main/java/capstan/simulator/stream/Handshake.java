@@ -52,8 +52,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
             SessionTable sessions,
             AddressTable<RollingLimit> attempts,
             ExchangeClock clock,
-            Counters counters,
-            int symbols) {}
+            Counters counters) {}
 
     private final Endpoint endpoint;
 
@@ -111,8 +110,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
                 endpoint.topics,
                 endpoint.sessions,
                 endpoint.clock,
-                endpoint.counters,
-                endpoint.symbols);
+                endpoint.counters);
         context.pipeline().addAfter(context.name(), "session", session);
         context.pipeline().addBefore("session", "reassembly", new WebSocketFrameAggregator(MOST_MESSAGE_BYTES));
         context.pipeline().remove(this);

@@ -3,9 +3,9 @@ package capstan.simulator.stream;
 import capstan.simulator.stats.Counters;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +27,18 @@ final class Outbound {
     private final Counters counters;
     private final Runnable tooSlow;
     private @Nullable ByteBuf staging;
-    /// Newest bestBidAsk by symbol that a client which does not keep up is still to get, and their order.
-    private final byte @Nullable [][] newestTop;
+    /// Newest bestBidAsk by symbol that a client which does not keep up is still to get, in the order
+    /// in which they began to wait.
+    private final Map<Integer, byte[]> newestTops = new LinkedHashMap<>();
 
-    private final Deque<Integer> topsWaiting = new ArrayDeque<>();
     private volatile boolean closed;
 
     /// @param tooSlow called once too much waits for the client
-    Outbound(Channel channel, OutboundRules rules, Counters counters, int symbols, Runnable tooSlow) {
+    Outbound(Channel channel, OutboundRules rules, Counters counters, Runnable tooSlow) {
         this.channel = channel;
         this.rules = rules;
         this.counters = counters;
         this.tooSlow = tooSlow;
-        this.newestTop = new byte[symbols][];
     }
 
     /// Takes one message for the client.
@@ -59,16 +58,13 @@ final class Outbound {
     }
 
     private boolean isBehind(int symbol) {
-        return newestTop[symbol] != null || !channel.isWritable();
+        return (!newestTops.isEmpty() && newestTops.containsKey(symbol)) || !channel.isWritable();
     }
 
     private boolean cull(int symbol, byte[] payload, int length) {
-        if (newestTop[symbol] != null) {
+        if (newestTops.put(symbol, Arrays.copyOf(payload, length)) != null) {
             counters.culled.increment();
-        } else {
-            topsWaiting.addLast(symbol);
         }
-        newestTop[symbol] = Arrays.copyOf(payload, length);
         return true;
     }
 
@@ -94,15 +90,12 @@ final class Outbound {
     ///
     /// @return true when something is left that must be tried again after the next tick
     boolean flush(Encoding encoding, LongAdder tops) {
-        if (!topsWaiting.isEmpty() && channel.isWritable() && !closed) {
-            for (Integer symbol = topsWaiting.pollFirst(); symbol != null; symbol = topsWaiting.pollFirst()) {
-                byte[] newest = newestTop[symbol];
-                newestTop[symbol] = null;
-                if (newest != null) {
-                    stage(encoding, newest, newest.length);
-                    tops.increment();
-                }
+        if (!newestTops.isEmpty() && channel.isWritable() && !closed) {
+            for (byte[] newest : newestTops.values()) {
+                stage(encoding, newest, newest.length);
+                tops.increment();
             }
+            newestTops.clear();
         }
         ByteBuf full = staging;
         staging = null;
@@ -119,7 +112,7 @@ final class Outbound {
                 return false;
             }
         }
-        return !topsWaiting.isEmpty() && !closed;
+        return !newestTops.isEmpty() && !closed;
     }
 
     /// True when the market should wait for this client.

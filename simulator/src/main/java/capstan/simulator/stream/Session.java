@@ -79,8 +79,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
             StreamTopics topics,
             SessionTable table,
             ExchangeClock clock,
-            Counters counters,
-            int symbols) {
+            Counters counters) {
         super(WebSocketFrame.class);
         this.channel = channel;
         this.encoding = encoding;
@@ -92,7 +91,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         this.clock = clock;
         this.counters = counters;
         this.inbound = new RollingLimit(rules.messagesPerSecond(), TimeUnit.SECONDS.toNanos(1));
-        this.outbound = new Outbound(channel, outboundRules, counters, symbols, this::tooSlow);
+        this.outbound = new Outbound(channel, outboundRules, counters, this::tooSlow);
         this.openedNanos = clock.nanoTime();
         this.lastPingNanos = openedNanos;
     }

@@ -27,7 +27,6 @@ public final class StreamServer {
     private final SessionTable sessions = new SessionTable();
     private final AddressTable<RollingLimit> attempts;
     private final StreamHub hub;
-    private final int symbols;
 
     public StreamServer(
             Market market, ConnectionRules rules, OutboundRules outbound, ExchangeClock clock, Counters counters) {
@@ -35,7 +34,6 @@ public final class StreamServer {
         this.outbound = outbound;
         this.clock = clock;
         this.counters = counters;
-        this.symbols = market.listings().size();
         this.topics = new StreamTopics(market.listings(), rules.depthTopCadence().toNanos() / 1000);
         this.attempts = new AddressTable<>(
                 ADDRESSES,
@@ -51,7 +49,7 @@ public final class StreamServer {
     /// What a connection to one of the services begins with.
     public ChannelHandler initializer(Encoding encoding) {
         var endpoint = new Handshake.Endpoint(
-                encoding, rules, outbound, topics, sessions, attempts, clock, counters, symbols);
+                encoding, rules, outbound, topics, sessions, attempts, clock, counters);
         return new ChannelInitializer<SocketChannel>() {
             @Override
             protected void initChannel(SocketChannel channel) {

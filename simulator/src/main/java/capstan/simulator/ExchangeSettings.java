@@ -1,0 +1,155 @@
+package capstan.simulator;
+
+import capstan.simulator.clock.ExchangeClock;
+import capstan.simulator.generator.GeneratorSettings;
+import capstan.simulator.recorded.RecordingSettings;
+import capstan.simulator.rest.RestRules;
+import capstan.simulator.stream.ConnectionRules;
+import capstan.simulator.stream.OutboundRules;
+import com.typesafe.config.Config;
+
+/// Everything that can be set about a simulated exchange.
+///
+/// @param host address to listen on
+/// @param sbePort of the binary streams, 0 for a free one
+/// @param jsonPort of the JSON streams, 0 for a free one
+/// @param restPort of REST, 0 for a free one
+/// @param source what is traded
+/// @param connection rules of stream connections
+/// @param rest rules of REST
+/// @param outbound what happens to clients that do not read
+/// @param ioThreads event loops of all sockets together
+/// @param clock that all rules read
+public record ExchangeSettings(
+        String host,
+        int sbePort,
+        int jsonPort,
+        int restPort,
+        Source source,
+        ConnectionRules connection,
+        RestRules rest,
+        OutboundRules outbound,
+        int ioThreads,
+        ExchangeClock clock) {
+
+    /// Where the market comes from.
+    public sealed interface Source {
+        /// Made up.
+        record Generated(GeneratorSettings settings) implements Source {}
+
+        /// Played from files.
+        record Recorded(RecordingSettings settings) implements Source {}
+    }
+
+    public ExchangeSettings {
+        requirePort("SBE", sbePort);
+        requirePort("JSON", jsonPort);
+        requirePort("REST", restPort);
+        if (ioThreads < 1 || ioThreads > 64) {
+            throw new IllegalArgumentException("I/O threads must lie in [1, 64], got " + ioThreads);
+        }
+    }
+
+    private static void requirePort(String what, int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException(what + " port must lie in [0, 65535], 0 for a free one, got " + port);
+        }
+    }
+
+    /// The settings of `capstan.simulator`; defaults and descriptions are in this module's `reference.conf`.
+    ///
+    /// @throws com.typesafe.config.ConfigException for a missing or ill-typed key
+    /// @throws IllegalArgumentException for a value out of range
+    public static ExchangeSettings from(Config root) {
+        return ExchangeConfig.read(root.getConfig("capstan.simulator"));
+    }
+
+    /// Twenty generated symbols on free ports of this machine, any API key welcome.
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public Builder toBuilder() {
+        var builder = new Builder();
+        builder.host = host;
+        builder.sbePort = sbePort;
+        builder.jsonPort = jsonPort;
+        builder.restPort = restPort;
+        builder.source = source;
+        builder.connection = connection;
+        builder.rest = rest;
+        builder.outbound = outbound;
+        builder.ioThreads = ioThreads;
+        builder.clock = clock;
+        return builder;
+    }
+
+    /// Collects settings; what is not set keeps its default.
+    public static final class Builder {
+        private String host = "127.0.0.1";
+        private int sbePort;
+        private int jsonPort;
+        private int restPort;
+        private Source source = new Source.Generated(GeneratorSettings.defaults());
+        private ConnectionRules connection = ConnectionRules.DEFAULT;
+        private RestRules rest = RestRules.DEFAULT;
+        private OutboundRules outbound = OutboundRules.DEFAULT;
+        private int ioThreads = 1;
+        private ExchangeClock clock = ExchangeClock.system();
+
+        private Builder() {}
+
+        public Builder host(String value) {
+            host = value;
+            return this;
+        }
+
+        /// 0 for free ones.
+        public Builder ports(int sbe, int json, int restful) {
+            sbePort = sbe;
+            jsonPort = json;
+            restPort = restful;
+            return this;
+        }
+
+        public Builder generated(GeneratorSettings value) {
+            source = new Source.Generated(value);
+            return this;
+        }
+
+        public Builder recorded(RecordingSettings value) {
+            source = new Source.Recorded(value);
+            return this;
+        }
+
+        public Builder connection(ConnectionRules value) {
+            connection = value;
+            return this;
+        }
+
+        public Builder rest(RestRules value) {
+            rest = value;
+            return this;
+        }
+
+        public Builder outbound(OutboundRules value) {
+            outbound = value;
+            return this;
+        }
+
+        public Builder ioThreads(int value) {
+            ioThreads = value;
+            return this;
+        }
+
+        public Builder clock(ExchangeClock value) {
+            clock = value;
+            return this;
+        }
+
+        public ExchangeSettings build() {
+            return new ExchangeSettings(
+                    host, sbePort, jsonPort, restPort, source, connection, rest, outbound, ioThreads, clock);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package capstan.simulator;
+
+import capstan.market.symbol.DepthSnapshot;
+import capstan.simulator.generator.GeneratedMarket;
+import capstan.simulator.market.Listing;
+import capstan.simulator.market.Market;
+import capstan.simulator.recorded.Played;
+import capstan.simulator.recorded.RecordedMarket;
+import capstan.simulator.rest.RestServer;
+import capstan.simulator.stats.Counters;
+import capstan.simulator.stream.Encoding;
+import capstan.simulator.stream.OutboundRules;
+import capstan.simulator.stream.StreamServer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An exchange that speaks the real exchange's wire: binary and JSON streams and REST on three ports, over a generated
+/// or a recorded market. Runs inside another process or as one of its own. Safe for any thread.
+public final class SimulatedExchange implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedExchange.class);
+    private static final long QUIET_MILLIS = 0;
+    private static final long SHUTDOWN_MILLIS = 2_000;
+    /// Time for close frames to get through when the exchange stops.
+    private static final int BACKLOG = 512;
+
+    private final Market market;
+    private final Counters counters;
+    private final StreamServer streams;
+    private final MarketThread thread;
+    private final EventLoopGroup loops;
+    private final List<Channel> servers = new ArrayList<>();
+    private final String host;
+
+    private SimulatedExchange(ExchangeSettings settings, Market market) {
+        this.market = market;
+        this.host = settings.host();
+        counters = new Counters();
+        streams = new StreamServer(market, settings.connection(), settings.outbound(), settings.clock(), counters);
+        thread = new MarketThread(market, streams, settings.clock(), settings.outbound().lossless());
+        loops = new MultiThreadIoEventLoopGroup(
+                settings.ioThreads(), new DefaultThreadFactory("exchange-io", true), NioIoHandler.newFactory());
+    }
+
+    /// Opens the market and the ports.
+    ///
+    /// @throws PortUnavailable when a port cannot be listened on
+    /// @throws capstan.simulator.generator.MarketDataUnusable when the data folder cannot be used
+    /// @throws capstan.simulator.recorded.RecordingUnusable when a recording cannot be read
+    public static SimulatedExchange start(ExchangeSettings settings) {
+        Market market =
+                switch (settings.source()) {
+                    case ExchangeSettings.Source.Generated(var generator) ->
+                        new GeneratedMarket(generator, settings.clock());
+                    case ExchangeSettings.Source.Recorded(var recording) -> new RecordedMarket(recording);
+                };
+        var exchange = new SimulatedExchange(settings, market);
+        try {
+            exchange.open(settings);
+        } catch (PortUnavailable refused) {
+            exchange.thread.start();
+            exchange.close();
+            throw refused;
+        }
+        return exchange;
+    }
+
+    private void open(ExchangeSettings settings) {
+        var rest = new RestServer(thread, market.listings(), settings.rest(), settings.clock(), counters);
+        bind("SBE", settings.sbePort(), streams.initializer(Encoding.SBE), settings.outbound());
+        bind("JSON", settings.jsonPort(), streams.initializer(Encoding.JSON), settings.outbound());
+        bind("REST", settings.restPort(), rest.initializer(), settings.outbound());
+        thread.start();
+        LOG.info(
+                "exchange listens host={} sbe={} json={} rest={} symbols={}",
+                host,
+                sbePort(),
+                jsonPort(),
+                restPort(),
+                market.listings().size());
+    }
+
+    private void bind(String service, int port, ChannelHandler initializer, OutboundRules outbound) {
+        var bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(outbound.lowWater(), outbound.highWater()))
+                .childHandler(initializer);
+        if (outbound.sendBuffer() > 0) {
+            bootstrap.childOption(ChannelOption.SO_SNDBUF, outbound.sendBuffer());
+        }
+        ChannelFuture bound = bootstrap.bind(host, port).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new PortUnavailable(
+                    "the simulated exchange cannot listen on " + host + ":" + port + " for " + service + ": "
+                            + bound.cause().getMessage() + "; choose another port, or 0 for a free one",
+                    bound.cause());
+        }
+        servers.add(bound.channel());
+    }
+
+    public String host() {
+        return host;
+    }
+
+    /// Port of the binary streams.
+    public int sbePort() {
+        return port(0);
+    }
+
+    /// Port of the JSON streams.
+    public int jsonPort() {
+        return port(1);
+    }
+
+    /// Port of REST.
+    public int restPort() {
+        return port(2);
+    }
+
+    private int port(int service) {
+        return ((InetSocketAddress) servers.get(service).localAddress()).getPort();
+    }
+
+    /// What is traded, in the order in which symbols are numbered.
+    public List<Listing> listings() {
+        return market.listings();
+    }
+
+    public ExchangeStats stats() {
+        Map<String, Long> frames = counters.framesByKind();
+        List<Played> played = market instanceof RecordedMarket recorded ? recorded.played() : List.of();
+        return new ExchangeStats(
+                frames,
+                frames.values().stream().mapToLong(Long::longValue).sum(),
+                counters.bytes.sum(),
+                counters.culled.sum(),
+                counters.connections.sum(),
+                counters.open.sum(),
+                counters.refusedConnections.sum(),
+                counters.closesByCode(),
+                counters.slowClients.sum(),
+                counters.pings.sum(),
+                counters.requestsByEndpoint(),
+                counters.answersByStatus(),
+                counters.weight.sum(),
+                counters.bans.sum(),
+                !played.isEmpty() && played.stream().allMatch(Played::finished),
+                played,
+                market instanceof GeneratedMarket generated ? generated.recovery() : null,
+                thread.failure().map(Throwable::toString).orElse(null));
+    }
+
+    /// Every recorded depth snapshot of a symbol, in order; empty for a generated market.
+    public List<DepthSnapshot> recordedSnapshots(String symbol) {
+        return market instanceof RecordedMarket recorded ? recorded.snapshots(symbol) : List.of();
+    }
+
+    /// Sends every stream client the message that its connection will end; it does not end it.
+    public void announceShutdown() {
+        streams.announceShutdown();
+    }
+
+    /// Ends connections with a close frame, stops listening, and puts the market away so that it can be taken up again.
+    @Override
+    public void close() {
+        servers.forEach(server -> server.close().awaitUninterruptibly());
+        thread.close();
+        streams.closeAll(false);
+        loops.shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    }
+}
