@@ -37,9 +37,8 @@ final class ExchangeConfig {
     }
 
     private static ExchangeSettings.Source source(Config config) {
-        List<Path> files = config.getStringList("recording.files").stream()
-                .map(Path::of)
-                .toList();
+        List<Path> files =
+                config.getStringList("recording.files").stream().map(Path::of).toList();
         return files.isEmpty()
                 ? new ExchangeSettings.Source.Generated(generator(config.getConfig("generator")))
                 : new ExchangeSettings.Source.Recorded(recording(config.getConfig("recording"), files));

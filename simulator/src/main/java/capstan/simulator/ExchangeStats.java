@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param answersByStatus REST answers by HTTP status
 /// @param weight request weight of all REST requests
 /// @param bans addresses banned, each time
+/// @param marketTimeMicros time up to which the market has got, µs since the epoch
 /// @param finished true when a recording has been played to its end; false for a generated market
 /// @param played how far each symbol of a recording has come; empty for a generated market
 /// @param recovery what a generated market brought back at its start, null for a recording
@@ -41,6 +42,7 @@ public record ExchangeStats(
         Map<String, Long> answersByStatus,
         long weight,
         long bans,
+        long marketTimeMicros,
         boolean finished,
         List<Played> played,
         GeneratedMarket.@Nullable Recovery recovery,

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread on which the market lives: it lets events happen when they are due, answers questions in between,
-/// and, where nothing may be lost, waits for clients that do not keep up.
+/// The one thread on which the market lives: it lets events happen when they are due, answers questions in
+/// between, and, where nothing may be lost, waits for clients that do not keep up.
 final class MarketThread implements MarketAccess, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MarketThread.class);
@@ -40,6 +40,7 @@ final class MarketThread implements MarketAccess, AutoCloseable {
     private final BlockingQueue<Question> questions = new ArrayBlockingQueue<>(MOST_QUESTIONS);
     private final Thread thread;
     private volatile boolean running = true;
+    private volatile long marketTimeMicros;
     private volatile @Nullable Throwable failure;
 
     MarketThread(Market market, StreamServer streams, ExchangeClock clock, boolean lossless) {
@@ -57,6 +58,11 @@ final class MarketThread implements MarketAccess, AutoCloseable {
     /// Why the market stopped by itself.
     Optional<Throwable> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    /// Time up to which the market has got, and told.
+    long marketTimeMicros() {
+        return marketTimeMicros;
     }
 
     @Override
@@ -96,6 +102,7 @@ final class MarketThread implements MarketAccess, AutoCloseable {
                     due = market.advance(now, streams.hub());
                     streams.hub().periodic();
                     streams.hub().flush();
+                    marketTimeMicros = market.timeMicros();
                 } else {
                     LockSupport.parkNanos(Math.min(due - now, LONGEST_PARK_NANOS));
                 }

@@ -30,14 +30,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An exchange that speaks the real exchange's wire: binary and JSON streams and REST on three ports, over a generated
-/// or a recorded market. Runs inside another process or as one of its own. Safe for any thread.
+/// An exchange that speaks the real exchange's wire: binary and JSON streams and REST on three ports, over a
+/// generated or a recorded market. Runs inside another process or as one of its own. Safe for any thread.
 public final class SimulatedExchange implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedExchange.class);
     private static final long QUIET_MILLIS = 0;
     private static final long SHUTDOWN_MILLIS = 2_000;
-    /// Time for close frames to get through when the exchange stops.
     private static final int BACKLOG = 512;
 
     private final Market market;
@@ -53,7 +52,8 @@ public final class SimulatedExchange implements AutoCloseable {
         this.host = settings.host();
         counters = new Counters();
         streams = new StreamServer(market, settings.connection(), settings.outbound(), settings.clock(), counters);
-        thread = new MarketThread(market, streams, settings.clock(), settings.outbound().lossless());
+        thread = new MarketThread(
+                market, streams, settings.clock(), settings.outbound().lossless());
         loops = new MultiThreadIoEventLoopGroup(
                 settings.ioThreads(), new DefaultThreadFactory("exchange-io", true), NioIoHandler.newFactory());
     }
@@ -64,12 +64,10 @@ public final class SimulatedExchange implements AutoCloseable {
     /// @throws capstan.simulator.generator.MarketDataUnusable when the data folder cannot be used
     /// @throws capstan.simulator.recorded.RecordingUnusable when a recording cannot be read
     public static SimulatedExchange start(ExchangeSettings settings) {
-        Market market =
-                switch (settings.source()) {
-                    case ExchangeSettings.Source.Generated(var generator) ->
-                        new GeneratedMarket(generator, settings.clock());
-                    case ExchangeSettings.Source.Recorded(var recording) -> new RecordedMarket(recording);
-                };
+        Market market = switch (settings.source()) {
+            case ExchangeSettings.Source.Generated(var generator) -> new GeneratedMarket(generator, settings.clock());
+            case ExchangeSettings.Source.Recorded(var recording) -> new RecordedMarket(recording);
+        };
         var exchange = new SimulatedExchange(settings, market);
         try {
             exchange.open(settings);
@@ -166,6 +164,7 @@ public final class SimulatedExchange implements AutoCloseable {
                 counters.answersByStatus(),
                 counters.weight.sum(),
                 counters.bans.sum(),
+                thread.marketTimeMicros(),
                 !played.isEmpty() && played.stream().allMatch(Played::finished),
                 played,
                 market instanceof GeneratedMarket generated ? generated.recovery() : null,
@@ -182,12 +181,14 @@ public final class SimulatedExchange implements AutoCloseable {
         streams.announceShutdown();
     }
 
-    /// Ends connections with a close frame, stops listening, and puts the market away so that it can be taken up again.
+    /// Ends connections with a close frame, stops listening, and puts the market away so that it can be taken
+    /// up again.
     @Override
     public void close() {
         servers.forEach(server -> server.close().awaitUninterruptibly());
         thread.close();
         streams.closeAll(false);
-        loops.shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        loops.shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly();
     }
 }

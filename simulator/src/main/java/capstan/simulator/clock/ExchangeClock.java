@@ -12,8 +12,8 @@ public interface ExchangeClock {
     /// µs since the epoch.
     long epochMicros();
 
-    /// The machine's clock. The wall time runs monotonically from where it stood at the start, so that a correction of
-    /// the machine's clock does not turn market time back.
+    /// The machine's clock. The wall time runs monotonically from where it stood at the start, so that a
+    /// correction of the machine's clock does not turn market time back.
     static ExchangeClock system() {
         long originNanos = System.nanoTime();
         long originMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());

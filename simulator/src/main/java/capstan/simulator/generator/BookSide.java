@@ -2,9 +2,10 @@ package capstan.simulator.generator;
 
 import java.util.Arrays;
 
-/// The price levels of one side, worst to best, each with the ends of its queue of orders. Prices are kept as keys
-/// that grow towards the best price (the price of a bid, the negated price of an ask), so both sides are the same code
-/// and the levels that change most lie at the end, where little has to be moved. Owned by one thread.
+/// The price levels of one side, worst to best, each with the ends of its queue of orders. Prices are kept as
+/// keys that grow towards the best price (the price of a bid, the negated price of an ask), so both sides are
+/// the same code and the levels that change most lie at the end, where little has to be moved. Owned by one
+/// thread.
 final class BookSide {
 
     static final int NONE = -1;

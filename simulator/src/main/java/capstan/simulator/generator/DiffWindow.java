@@ -55,7 +55,12 @@ final class DiffWindow {
     ///
     /// @param lastUpdateId the book's id now
     void close(
-            MatchingEngine engine, long tickSize, long stepSize, long lastUpdateId, Levels bidLevels, Levels askLevels) {
+            MatchingEngine engine,
+            long tickSize,
+            long stepSize,
+            long lastUpdateId,
+            Levels bidLevels,
+            Levels askLevels) {
         bidCount = thinned(bids, bidCount);
         bidLevels.clear();
         for (int index = bidCount - 1; index >= 0; index--) {

@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 
 /// A market made up from a seed, the same for the same seed whatever its pace.
 ///
-/// Time passes in ticks. A tick's steps are decided by the pace, what a step does by the seed; with a data folder the
-/// tick is written down before its events leave the market thread. After a restart every symbol takes up its last
-/// checkpoint and lives through the ticks since, which gives the ids, trades and times that clients were told; then the
-/// market goes on at the present time. Owned by the market thread.
+/// Time passes in ticks. A tick's steps are decided by the pace, what a step does by the seed; with a data
+/// folder the tick is written down before its events leave the market thread. After a restart every symbol
+/// takes up its last checkpoint and lives through the ticks since, which gives the ids, trades and times that
+/// clients were told; then the market goes on at the present time. Owned by the market thread.
 public final class GeneratedMarket implements Market {
 
     private static final Logger LOG = LoggerFactory.getLogger(GeneratedMarket.class);
@@ -67,7 +67,9 @@ public final class GeneratedMarket implements Market {
         schedule = new Schedule(settings.pace());
         choiceSeed = Randomness.mix(settings.seed() + 0x51ED27L);
         fillChoices(specs);
-        store = settings.dataFolder().map(folder -> MarketStore.open(folder, settings)).orElse(null);
+        store = settings.dataFolder()
+                .map(folder -> MarketStore.open(folder, settings))
+                .orElse(null);
         recovery = store == null ? begin() : resume(store);
         timeMicros = Math.max(timeMicros, clock.epochMicros());
         lastNanos = clock.nanoTime();
@@ -113,8 +115,12 @@ public final class GeneratedMarket implements Market {
         }
         var result = new Recovery(resumed, ticks.size(), steps, (System.nanoTime() - begun) / 1_000_000);
         if (resumed) {
-            LOG.info("market resumed folder={} ticks={} steps={} millis={}", settings.dataFolder().get(),
-                    result.ticks, result.steps, result.millis);
+            LOG.info(
+                    "market resumed folder={} ticks={} steps={} millis={}",
+                    settings.dataFolder().get(),
+                    result.ticks,
+                    result.steps,
+                    result.millis);
         }
         return result;
     }

@@ -14,12 +14,13 @@ import java.util.Optional;
 /// @param targetLevels levels a side around which books settle
 /// @param minimumLevels levels a side that books never fall below
 /// @param depthCadence window of a binary depth diff, in market time
-/// @param mostEventsPerDiff level changes after which a binary diff is sent before its window ends; a large number
-///     leaves it to the window alone
+/// @param mostEventsPerDiff level changes after which a binary diff is sent before its window ends; a large
+///     number leaves it to the window alone
 /// @param tradeHistory newest trades a symbol that can be asked for
 /// @param tick longest time between two batches of events
 /// @param dataFolder where the market survives restarts; empty for a market that does not
-/// @param checkpointEvery time in which every symbol is checkpointed once; what came since is repeated after a crash
+/// @param checkpointEvery time in which every symbol is checkpointed once; what came since is repeated after
+///     a crash
 public record GeneratorSettings(
         long seed,
         List<SymbolSpec> symbols,
@@ -45,8 +46,9 @@ public record GeneratorSettings(
             }
         }
         if (minimumLevels < 1 || minimumLevels > 1_500 || targetLevels < 1 || targetLevels > 5_000) {
-            throw new IllegalArgumentException("levels out of range: minimum must lie in [1, 1500], target in [1, 5000],"
-                    + " got " + minimumLevels + " and " + targetLevels);
+            throw new IllegalArgumentException(
+                    "levels out of range: minimum must lie in [1, 1500], target in [1, 5000]," + " got " + minimumLevels
+                            + " and " + targetLevels);
         }
         requireBetween("depth cadence", depthCadence, Duration.ofMillis(1), Duration.ofSeconds(10));
         requireBetween("tick", tick, Duration.ofNanos(50_000), Duration.ofMillis(100));

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// One symbol's trades and bars on disk, as far as they are kept at all. What a checkpoint does not cover yet is
-/// repeated from the ticks, and repeating a row changes nothing. Owned by the market thread.
+/// One symbol's trades and bars on disk, as far as they are kept at all. What a checkpoint does not cover yet
+/// is repeated from the ticks, and repeating a row changes nothing. Owned by the market thread.
 final class HistoryFiles implements AutoCloseable {
 
     private static final int TRADE_WIDTH = 4;

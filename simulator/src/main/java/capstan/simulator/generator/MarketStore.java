@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/// The folder in which a generated market survives restarts and being killed: one checkpoint a symbol, replaced
-/// atomically, and the ticks since the oldest of them. Held by one process at a time. Owned by the market thread.
+/// The folder in which a generated market survives restarts and being killed: one checkpoint a symbol,
+/// replaced atomically, and the ticks since the oldest of them. Held by one process at a time. Owned by the
+/// market thread.
 final class MarketStore implements AutoCloseable {
 
     /// Changes when the same state would no longer act the same.
@@ -61,7 +62,8 @@ final class MarketStore implements AutoCloseable {
                 throw new MarketDataUnusable("the market in " + folder
                         + " is in use by another exchange; stop it or choose another data folder");
             }
-            var store = new MarketStore(folder, channel, lock, settings.symbols().size());
+            var store =
+                    new MarketStore(folder, channel, lock, settings.symbols().size());
             store.checkManifest(settings);
             return store;
         } catch (IOException failure) {
@@ -111,7 +113,8 @@ final class MarketStore implements AutoCloseable {
     /// Takes up a symbol's checkpoint.
     ///
     /// @return null when the market has not begun yet
-    @Nullable Checkpoint load(int number, SymbolMarket symbol) {
+    @Nullable
+    Checkpoint load(int number, SymbolMarket symbol) {
         String name = symbol.listing().symbol();
         Path file = stateFile(name);
         try {

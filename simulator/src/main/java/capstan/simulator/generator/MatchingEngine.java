@@ -4,10 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// One symbol's order book with every resting order: price priority between levels, time priority within a level.
+/// One symbol's order book with every resting order: price priority between levels, time priority within a
+/// level.
 ///
-/// Prices are ticks, quantities lots. Orders are dense, numbered 0 to `orders() − 1`; taking one out gives its number
-/// to the last one, so a random number picks a random order. Owned by one thread.
+/// Prices are ticks, quantities lots. Orders are dense, numbered 0 to `orders() − 1`; taking one out gives
+/// its number to the last one, so a random number picks a random order. Owned by one thread.
 final class MatchingEngine {
 
     /// Hears what an action did to the book, level by level and fill by fill, in order.

@@ -1,15 +1,16 @@
 package capstan.simulator.generator;
 
-/// The people on one symbol's market, as chance: who places, cancels or takes, where and how much. Each step is one
-/// action. Everything is decided in integers from one random stream, so the same state always acts the same.
+/// The people on one symbol's market, as chance: who places, cancels or takes, where and how much. Each step
+/// is one action. Everything is decided in integers from one random stream, so the same state always acts the
+/// same.
 ///
-/// Limit orders gather near the top and thin out with a power law; cancels come mostly from near the top; takers lean
-/// towards a fair price that wanders, so that books are pushed about. Each side keeps `minimumLevels`.
-/// Owned by one thread.
+/// Limit orders gather near the top and thin out with a power law; cancels come mostly from near the top;
+/// takers lean towards a fair price that wanders, so that books are pushed about. Each side keeps
+/// `minimumLevels`. Owned by one thread.
 final class OrderFlow {
 
-    /// Levels of a side below which the next order is a deep limit order there, above the promised minimum so that a
-    /// taker in between cannot break it.
+    /// Levels of a side below which the next order is a deep limit order there, above the promised minimum so
+    /// that a taker in between cannot break it.
     private static final int RESERVE_LEVELS = 64;
 
     private static final int MOST_LEVELS_TAKEN = 48;

@@ -10,9 +10,9 @@ public sealed interface Pace {
         }
     }
 
-    /// Binary frames a second, all symbols together, of the trade, bestBidAsk and depth streams as somebody gets them
-    /// who has subscribed to all of them. Open loop: event times keep the schedule whatever the clients do, so a
-    /// receive time minus the event time is a latency that hides no stall.
+    /// Binary frames a second, all symbols together, of the trade, bestBidAsk and depth streams as somebody
+    /// gets them who has subscribed to all of them. Open loop: event times keep the schedule whatever the
+    /// clients do, so a receive time minus the event time is a latency that hides no stall.
     record Frames(double perSecond) implements Pace {
         public Frames {
             requirePositive("frames per second", perSecond);

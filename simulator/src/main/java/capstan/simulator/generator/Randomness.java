@@ -1,8 +1,8 @@
 package capstan.simulator.generator;
 
-/// A stream of pseudo-random numbers whose whole state is one long, so that a market can be stored and taken up again.
-/// The same on every machine. Source: G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators",
-/// OOPSLA 2014 (SplitMix64).
+/// A stream of pseudo-random numbers whose whole state is one long, so that a market can be stored and taken up
+/// again. The same on every machine. Source: G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number
+/// generators", OOPSLA 2014 (SplitMix64).
 final class Randomness {
 
     private static final long STEP = 0x9E3779B97F4A7C15L;

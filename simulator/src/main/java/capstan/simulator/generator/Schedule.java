@@ -1,7 +1,7 @@
 package capstan.simulator.generator;
 
-/// How many steps are due, for each pace. What a tick could not do stays owed, so the pace holds on average and event
-/// times keep to the schedule. Owned by the market thread.
+/// How many steps are due, for each pace. What a tick could not do stays owed, so the pace holds on average
+/// and event times keep to the schedule. Owned by the market thread.
 final class Schedule {
 
     /// Most steps between two looks at the clients.
@@ -27,12 +27,11 @@ final class Schedule {
     ///
     /// @param passedNanos since the last call
     int due(long passedNanos) {
-        double steps =
-                switch (pace) {
-                    case Pace.Events(double perSecond) -> owe(perSecond, passedNanos);
-                    case Pace.Frames(double perSecond) -> owe(perSecond, passedNanos) * stepsPerFrame;
-                    case Pace.FullSpeed(int batch) -> batch;
-                };
+        double steps = switch (pace) {
+            case Pace.Events(double perSecond) -> owe(perSecond, passedNanos);
+            case Pace.Frames(double perSecond) -> owe(perSecond, passedNanos) * stepsPerFrame;
+            case Pace.FullSpeed(int batch) -> batch;
+        };
         return (int) Math.clamp(steps, 0, MOST_STEPS);
     }
 
@@ -41,7 +40,8 @@ final class Schedule {
         return owed;
     }
 
-    /// How far behind the present the schedule will be when `steps` have been done, µs: the last of them was due then.
+    /// How far behind the present the schedule will be when `steps` have been done, µs: the last of them was
+    /// due then.
     long lagMicros(int steps) {
         return switch (pace) {
             case Pace.Events(double perSecond) -> micros(owed - steps, perSecond);

@@ -7,9 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// A file of a fixed number of rows that is written round and round: row `index` lies at `index mod capacity`, so the
-/// newest `capacity` rows are kept. Each row carries its index and a check, so a reader knows which rows are whole.
-/// Owned by one thread.
+/// A file of a fixed number of rows that is written round and round: row `index` lies at `index mod
+/// capacity`, so the newest `capacity` rows are kept. Each row carries its index and a check, so a reader
+/// knows which rows are whole. Owned by one thread.
 final class SlotFile implements AutoCloseable {
 
     /// Hears rows in the order in which they lie in the file.
@@ -30,8 +30,8 @@ final class SlotFile implements AutoCloseable {
 
     /// @param width longs of a row
     SlotFile(Path file, int capacity, int width) throws IOException {
-        this.channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        this.channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         this.capacity = capacity;
         this.width = width;
         this.rowBytes = (width + 2) * Long.BYTES;

@@ -48,7 +48,8 @@ final class SymbolMarket implements MatchingEngine.Effects {
         this.listing = spec.listing();
         this.tickSize = listing.instrument().tickSize();
         this.stepSize = listing.instrument().stepSize();
-        long symbolSeed = Randomness.mix(settings.seed() ^ Randomness.mix(spec.symbol().hashCode()));
+        long symbolSeed =
+                Randomness.mix(settings.seed() ^ Randomness.mix(spec.symbol().hashCode()));
         this.random = new Randomness(symbolSeed);
         this.flow = new OrderFlow(engine, random, spec, settings.targetLevels(), settings.minimumLevels());
         this.history = new History(listing.instrument(), settings.tradeHistory());
@@ -226,7 +227,8 @@ final class SymbolMarket implements MatchingEngine.Effects {
         engine.save(into);
     }
 
-    /// Takes up what `save` wrote; the history's trades up to `lastTradeId` must be put back before the next step.
+    /// Takes up what `save` wrote; the history's trades up to `lastTradeId` must be put back before the next
+    /// step.
     void load(ByteBuffer from) {
         updateId = from.getLong();
         lastTradeId = from.getLong();

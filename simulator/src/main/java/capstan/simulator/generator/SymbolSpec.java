@@ -83,8 +83,7 @@ public record SymbolSpec(
     }
 
     public SymbolSpec withExponents(int priceExponent, int quantityExponent) {
-        return new SymbolSpec(
-                base, quote, price, tick, step, typicalQuantity, priceExponent, quantityExponent, weight);
+        return new SymbolSpec(base, quote, price, tick, step, typicalQuantity, priceExponent, quantityExponent, weight);
     }
 
     public String symbol() {

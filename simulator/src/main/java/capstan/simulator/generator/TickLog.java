@@ -15,12 +15,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.zip.CRC32;
 
-/// Which ticks the market has lived through: how many steps each had and when. Written before anybody sees what a tick
-/// brought, so a market that is killed can live through the same ticks again and say the same.
+/// Which ticks the market has lived through: how many steps each had and when. Written before anybody sees
+/// what a tick brought, so a market that is killed can live through the same ticks again and say the same.
 ///
-/// A record is 40 bytes: tick, first step, begin µs, end µs (int64 each), steps, check (int32 each). Records lie in
-/// segment files; a segment whose ticks every checkpoint covers is deleted. Writes reach the operating system, which
-/// outlives a killed process; they are not forced to the disk. Owned by the market thread.
+/// A record is 40 bytes: tick, first step, begin µs, end µs (int64 each), steps, check (int32 each). Records
+/// lie in segment files; a segment whose ticks every checkpoint covers is deleted. Writes reach the operating
+/// system, which outlives a killed process; they are not forced to the disk. Owned by the market thread.
 final class TickLog implements AutoCloseable {
 
     /// One batch of steps. Step `i` of `steps` happens at `begin + (end − begin) × (i + 1) / steps`.

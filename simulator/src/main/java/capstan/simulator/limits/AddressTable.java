@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// What is known of client addresses, for the `most` that were seen last. Safe for any thread; what it hands out is
-/// guarded by itself.
+/// What is known of client addresses, for the `most` that were seen last. Safe for any thread; what it hands
+/// out is guarded by itself.
 public final class AddressTable<T> {
 
     private final Map<String, T> table;

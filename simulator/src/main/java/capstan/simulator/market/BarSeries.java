@@ -3,8 +3,8 @@ package capstan.simulator.market;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/// Bars of one base length without holes, the newest `capacity` of them: a bar without trades repeats the close before
-/// it. Numbers are in ticks and lots. Owned by one thread.
+/// Bars of one base length without holes, the newest `capacity` of them: a bar without trades repeats the close
+/// before it. Numbers are in ticks and lots. Owned by one thread.
 public final class BarSeries {
 
     static final int OPEN = 0;
@@ -61,7 +61,8 @@ public final class BarSeries {
         return last;
     }
 
-    /// Counts a trade in. A trade that its bar already holds (by id), or whose bar is no longer kept, changes nothing.
+    /// Counts a trade in. A trade that its bar already holds (by id), or whose bar is no longer kept, changes
+    /// nothing.
     public void add(long timeMillis, long ticks, long lots, boolean isBuyerMaker, long id) {
         long number = timeMillis / unitMillis;
         if (isEmpty()) {

@@ -59,8 +59,8 @@ public final class History {
 
     /// Counts one trade in.
     ///
-    /// @param group trades of the same taker order have the same; a change of it, of the price or of the side begins
-    ///     a new aggregate trade
+    /// @param group trades of the same taker order have the same; a change of it, of the price or of the side
+    ///     begins a new aggregate trade
     public void add(long id, long ticks, long lots, long timeMicros, boolean isBuyerMaker, long group) {
         long end = trades.end();
         boolean joins = !trades.isEmpty()
@@ -75,8 +75,8 @@ public final class History {
         }
     }
 
-    /// The shortest list of bars from which klines of this length can be put together in this zone, preferring long
-    /// bars.
+    /// The shortest list of bars from which klines of this length can be put together in this zone,
+    /// preferring long bars.
     BarSeries baseOf(Interval interval, long zoneMillis) {
         for (int base = bars.length - 1; base > 0; base--) {
             long unit = bars[base].unitMillis();

@@ -65,12 +65,11 @@ public enum Interval {
     /// @param zoneMillis how far the zone whose days and hours count is ahead of UTC
     public long openTime(long timeMillis, long zoneMillis) {
         long local = timeMillis + zoneMillis;
-        long open =
-                switch (this) {
-                    case W1 -> Math.floorDiv(local + MONDAY_SHIFT_MILLIS, millis) * millis - MONDAY_SHIFT_MILLIS;
-                    case MONTH -> monthOf(local).toEpochDay() * DAY_MILLIS;
-                    default -> Math.floorDiv(local, millis) * millis;
-                };
+        long open = switch (this) {
+            case W1 -> Math.floorDiv(local + MONDAY_SHIFT_MILLIS, millis) * millis - MONDAY_SHIFT_MILLIS;
+            case MONTH -> monthOf(local).toEpochDay() * DAY_MILLIS;
+            default -> Math.floorDiv(local, millis) * millis;
+        };
         return open - zoneMillis;
     }
 

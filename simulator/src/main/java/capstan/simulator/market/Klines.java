@@ -31,10 +31,12 @@ public final class Klines {
             long from = open < startMillis ? interval.next(open, zoneMillis) : open;
             number = Math.max(number, Math.floorDiv(from, base.unitMillis()));
         } else if (!base.isEmpty()) {
-            long newest = endMillis == null ? base.lastNumber() : Math.min(base.lastNumber(), endMillis / base.unitMillis());
+            long newest =
+                    endMillis == null ? base.lastNumber() : Math.min(base.lastNumber(), endMillis / base.unitMillis());
             long perKline = Math.max(1, interval.millis() / base.unitMillis());
             long from = (newest - (limit + 1L) * perKline) * base.unitMillis();
-            number = Math.max(number, Math.floorDiv(interval.openTime(Math.max(0, from), zoneMillis), base.unitMillis()));
+            number = Math.max(
+                    number, Math.floorDiv(interval.openTime(Math.max(0, from), zoneMillis), base.unitMillis()));
         }
         while (number <= base.lastNumber()) {
             long open = interval.openTime(number * base.unitMillis(), zoneMillis);

@@ -3,8 +3,8 @@ package capstan.simulator.market;
 import capstan.market.symbol.DepthSnapshot;
 import java.util.List;
 
-/// What the exchange trades: generated or recorded. Owned by the market thread, which alone calls it; `listings` may
-/// be called from anywhere.
+/// What the exchange trades: generated or recorded. Owned by the market thread, which alone calls it;
+/// `listings` may be called from anywhere.
 public interface Market extends AutoCloseable {
 
     /// Never changes.
@@ -13,7 +13,8 @@ public interface Market extends AutoCloseable {
     /// Lets happen what is due, and tells it.
     ///
     /// @param nowNanos the exchange clock's monotonic time
-    /// @return when there will be more to do, on the same clock; `nowNanos` or earlier when there is more already
+    /// @return when there will be more to do, on the same clock; `nowNanos` or earlier when there is more
+    ///     already
     long advance(long nowNanos, MarketListener listener);
 
     /// Time up to which the market has got, µs since the epoch.

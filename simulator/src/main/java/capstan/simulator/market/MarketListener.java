@@ -6,8 +6,8 @@ import capstan.market.feed.Trades;
 
 /// Hears what happens on the market, on the market's own thread, in the order in which clients are to see it.
 ///
-/// Holders handed over are reused after the call. Prices and quantities are scaled by the listing's instrument; times
-/// are µs since the epoch on the exchange's clock.
+/// Holders handed over are reused after the call. Prices and quantities are scaled by the listing's
+/// instrument; times are µs since the epoch on the exchange's clock.
 public interface MarketListener {
 
     /// Trades of one taker order, or of one recorded message, in engine order.

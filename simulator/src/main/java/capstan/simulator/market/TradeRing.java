@@ -2,8 +2,8 @@ package capstan.simulator.market;
 
 import java.util.Arrays;
 
-/// The newest trades of one symbol, oldest first, bounded. Ids ascend but need not be consecutive, as a recording may
-/// have holes. Positions count from the first trade ever added. Owned by one thread.
+/// The newest trades of one symbol, oldest first, bounded. Ids ascend but need not be consecutive, as a
+/// recording may have holes. Positions count from the first trade ever added. Owned by one thread.
 public final class TradeRing {
 
     private static final int SMALLEST = 256;

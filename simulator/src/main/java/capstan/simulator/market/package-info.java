@@ -1,5 +1,5 @@
-/// What the simulated exchange trades, whoever makes it: listings, the market's thread contract, and the history that
-/// clients may ask for.
+/// What the simulated exchange trades, whoever makes it: listings, the market's thread contract, and the
+/// history that clients may ask for.
 @NullMarked
 package capstan.simulator.market;
 

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// One line of a recording, taken apart. Reused from line to line; owned by one thread. Prices and quantities have
-/// exponent `EXPONENT`, times are µs.
+/// One line of a recording, taken apart. Reused from line to line; owned by one thread. Prices and quantities
+/// have exponent `EXPONENT`, times are µs.
 final class RecordedLine {
 
     /// What a line is.
@@ -189,8 +189,7 @@ final class RecordedLine {
     }
 
     private static long decimal(JsonParser parser) throws IOException {
-        return Decimals.parse(
-                parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength(), EXPONENT);
+        return Decimals.parse(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength(), EXPONENT);
     }
 
     private static long micros(long time) {

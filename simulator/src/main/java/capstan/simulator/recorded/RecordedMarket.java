@@ -12,10 +12,11 @@ import java.util.List;
 /// A recorded market, played again with the ids it had.
 ///
 /// Diffs, trades and book tickers are told as recorded; a book ticker, which has no time of its own, gets the
-/// recorder's receive time. Depth snapshots are not told: the first one answers REST, see `RecordingSettings`. A symbol
-/// of which no snapshot was recorded answers with an empty book that ends just before its first diff, and is marked in
-/// `Played`. With several symbols each reads the files for itself, so that one that waits does not hold up the others.
-/// Owned by the market thread; `played` and `snapshots` may be called from anywhere.
+/// recorder's receive time. Depth snapshots are not told: the first one answers REST, see
+/// `RecordingSettings`. A symbol of which no snapshot was recorded answers with an empty book that ends just
+/// before its first diff, and is marked in `Played`. With several symbols each reads the files for itself, so
+/// that one that waits does not hold up the others. Owned by the market thread; `played` and `snapshots` may
+/// be called from anywhere.
 public final class RecordedMarket implements Market {
 
     /// Lines of a symbol between two looks at the clients.
@@ -101,8 +102,8 @@ public final class RecordedMarket implements Market {
         return Arrays.stream(players).map(SymbolPlayer::played).toList();
     }
 
-    /// Every recorded depth snapshot of a symbol in the order of the recording, for comparison with what a client made
-    /// of the diffs; empty for a symbol that is not in the recording.
+    /// Every recorded depth snapshot of a symbol in the order of the recording, for comparison with what a
+    /// client made of the diffs; empty for a symbol that is not in the recording.
     public List<DepthSnapshot> snapshots(String symbol) {
         return Arrays.stream(players)
                 .filter(player -> player.instrument().symbol().equals(symbol))

@@ -81,8 +81,8 @@ final class RecordedSymbol {
                 step == largest ? 1 : step);
     }
 
-    /// Line after which a held symbol waits: not before its first snapshot, and not before its first diff, which a
-    /// client must have seen before it asks.
+    /// Line after which a held symbol waits: not before its first snapshot, and not before its first diff,
+    /// which a client must have seen before it asks.
     long holdLine() {
         return Math.max(firstDiffLine, snapshots.isEmpty() ? 0 : snapshots.getFirst().line);
     }

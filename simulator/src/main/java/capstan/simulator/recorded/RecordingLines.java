@@ -83,8 +83,7 @@ final class RecordingLines implements Closeable {
     boolean contains(byte[] wanted) {
         int last = begin + length() - wanted.length;
         for (int at = begin; at <= last; at++) {
-            if (buffer[at] == wanted[0]
-                    && Arrays.equals(buffer, at, at + wanted.length, wanted, 0, wanted.length)) {
+            if (buffer[at] == wanted[0] && Arrays.equals(buffer, at, at + wanted.length, wanted, 0, wanted.length)) {
                 return true;
             }
         }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A first reading of the whole recording: which symbols it holds, their ticks and steps, and whose the snapshots are,
-/// which do not say so themselves.
+/// A first reading of the whole recording: which symbols it holds, their ticks and steps, and whose the
+/// snapshots are, which do not say so themselves.
 final class RecordingScan {
 
     /// Levels that a snapshot is taken to have been asked for with; the endpoint's largest.

@@ -233,8 +233,7 @@ final class SymbolPlayer {
         }
         for (DepthSpeed speed : DepthSpeed.values()) {
             if (listener.hearsDepth(number, speed)) {
-                listener.depthDiff(
-                        number, speed, line.eventMicros, line.firstId, line.lastId, line.bids, line.asks);
+                listener.depthDiff(number, speed, line.eventMicros, line.firstId, line.lastId, line.bids, line.asks);
             }
         }
     }
@@ -256,8 +255,8 @@ final class SymbolPlayer {
         listener.trades(number, line.eventMicros, line.tradeMicros, trades);
     }
 
-    /// The book for REST: the first recorded snapshot until it has been passed and, with `holdForSnapshot`, asked for;
-    /// then the book that the diffs have made of it.
+    /// The book for REST: the first recorded snapshot until it has been passed and, with `holdForSnapshot`,
+    /// asked for; then the book that the diffs have made of it.
     DepthSnapshot depth(int levels) {
         boolean isFirst = settings.holdForSnapshot() ? !released : !isPastFirstSnapshot();
         released = true;

@@ -43,7 +43,8 @@ final class ExchangeInfo {
     JsonText answer(Query query, boolean micros) {
         List<Listing> chosen = chosen(query);
         String shown = query.text("showPermissionSets");
-        boolean showsPermissions = shown == null || !shown.toLowerCase(Locale.ROOT).equals("false");
+        boolean showsPermissions =
+                shown == null || !shown.toLowerCase(Locale.ROOT).equals("false");
         var text = new JsonText(1024 + chosen.size() * 1024).raw("{\"timezone\":\"UTC\",\"serverTime\":");
         text.number(JsonEvents.time(clock.epochMicros(), micros)).raw(",\"rateLimits\":[");
         rateLimit(text, "REQUEST_WEIGHT", "MINUTE", 1, rules.weightPerMinute());
@@ -109,13 +110,19 @@ final class ExchangeInfo {
 
     private static void rateLimit(JsonText text, String type, String interval, int count, int limit) {
         text.raw("{\"rateLimitType\":").string(type).raw(",\"interval\":").string(interval);
-        text.raw(",\"intervalNum\":").number(count).raw(",\"limit\":").number(limit).raw("}");
+        text.raw(",\"intervalNum\":")
+                .number(count)
+                .raw(",\"limit\":")
+                .number(limit)
+                .raw("}");
     }
 
     private static void symbol(JsonText text, Listing listing, boolean showsPermissions) {
         Instrument of = listing.instrument();
         text.raw("{\"symbol\":").string(listing.symbol()).raw(",\"status\":\"TRADING\",\"baseAsset\":");
-        text.string(listing.base()).raw(",\"baseAssetPrecision\":8,\"quoteAsset\":").string(listing.quote());
+        text.string(listing.base())
+                .raw(",\"baseAssetPrecision\":8,\"quoteAsset\":")
+                .string(listing.quote());
         text.raw(",\"quotePrecision\":8,\"quoteAssetPrecision\":8,\"baseCommissionPrecision\":8");
         text.raw(",\"quoteCommissionPrecision\":8,\"orderTypes\":[\"LIMIT\",\"MARKET\"],\"icebergAllowed\":false");
         text.raw(",\"ocoAllowed\":false,\"otoAllowed\":false,\"quoteOrderQtyMarketAllowed\":false");

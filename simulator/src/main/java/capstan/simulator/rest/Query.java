@@ -52,7 +52,8 @@ final class Query {
         return values.containsKey(name);
     }
 
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         return values.get(name);
     }
 
@@ -86,12 +87,14 @@ final class Query {
             return absent;
         }
         if (value < 1) {
-            throw RestError.badRequest(RestError.ILLEGAL_CHARS, "Parameter 'limit' must be at least 1, got " + value + ".");
+            throw RestError.badRequest(
+                    RestError.ILLEGAL_CHARS, "Parameter 'limit' must be at least 1, got " + value + ".");
         }
         return (int) Math.min(value, most);
     }
 
-    @Nullable Long number(String name) {
+    @Nullable
+    Long number(String name) {
         String value = values.get(name);
         if (value == null) {
             return null;
@@ -100,12 +103,14 @@ final class Query {
             return Long.valueOf(value);
         } catch (NumberFormatException _) {
             throw RestError.badRequest(
-                    RestError.ILLEGAL_CHARS, "Illegal characters in parameter '" + name + "': a whole number is legal.");
+                    RestError.ILLEGAL_CHARS,
+                    "Illegal characters in parameter '" + name + "': a whole number is legal.");
         }
     }
 
     /// A time that came as ms or µs, as µs.
-    @Nullable Long micros(String name) {
+    @Nullable
+    Long micros(String name) {
         Long value = number(name);
         return value == null ? null : Long.valueOf(value < LARGEST_MILLIS ? value * 1000 : value);
     }

@@ -24,7 +24,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The endpoints. Each checks its parameters, asks the market, and writes the answer as JSON. Safe for any thread.
+/// The endpoints. Each checks its parameters, asks the market, and writes the answer as JSON. Safe for any
+/// thread.
 final class RestApi {
 
     private static final Pattern ZONE = Pattern.compile("([+-]?)(\\d{1,2})(?::(\\d{2}))?");
@@ -68,19 +69,21 @@ final class RestApi {
         return switch (uri.path()) {
             case "/api/v3/ping" -> new Call("ping", 1, _ -> ping(uri));
             case "/api/v3/time" -> new Call("time", 1, micros -> time(uri, micros));
-            case "/api/v3/exchangeInfo" -> new Call("exchangeInfo", 20, micros -> {
-                var query = new Query(
-                        uri, "symbol", "symbols", "permissions", "showPermissionSets", "symbolStatus");
-                return CompletableFuture.completedStage(exchangeInfo.answer(query, micros));
-            });
+            case "/api/v3/exchangeInfo" ->
+                new Call("exchangeInfo", 20, micros -> {
+                    var query =
+                            new Query(uri, "symbol", "symbols", "permissions", "showPermissionSets", "symbolStatus");
+                    return CompletableFuture.completedStage(exchangeInfo.answer(query, micros));
+                });
             case "/api/v3/depth" -> new Call("depth", depthWeight(uri), _ -> depth(uri));
             case "/api/v3/trades" -> new Call("trades", 25, micros -> trades(uri, false, micros));
             case "/api/v3/historicalTrades" -> new Call("historicalTrades", 25, micros -> trades(uri, true, micros));
             case "/api/v3/aggTrades" -> new Call("aggTrades", 4, micros -> aggregates(uri, micros));
             case "/api/v3/klines" -> new Call("klines", 2, micros -> klines(uri, micros));
-            default -> new Call("unknown", 1, _ -> {
-                throw new RestError(404, RestError.UNKNOWN, "No such endpoint: " + uri.path() + ".");
-            });
+            default ->
+                new Call("unknown", 1, _ -> {
+                    throw new RestError(404, RestError.UNKNOWN, "No such endpoint: " + uri.path() + ".");
+                });
         };
     }
 
@@ -141,23 +144,22 @@ final class RestApi {
     }
 
     private CompletionStage<JsonText> trades(QueryStringDecoder uri, boolean historical, boolean micros) {
-        Query query = historical
-                ? new Query(uri, "symbol", "limit", "fromId")
-                : new Query(uri, "symbol", "limit");
+        Query query = historical ? new Query(uri, "symbol", "limit", "fromId") : new Query(uri, "symbol", "limit");
         int number = number(query);
         int limit = query.limit(500, MOST_ROWS);
         Long fromId = query.number("fromId");
         Instrument of = listings.get(number).instrument();
-        return market.ask(open -> rows(open.history(number).trades(), fromId, limit)).thenApply(rows -> {
-            var text = new JsonText(64 + rows.size() * 192).raw("[");
-            String separator = "";
-            for (TradeRow row : rows) {
-                text.raw(separator);
-                tradeJson(text, of, row, micros);
-                separator = ",";
-            }
-            return text.raw("]");
-        });
+        return market.ask(open -> rows(open.history(number).trades(), fromId, limit))
+                .thenApply(rows -> {
+                    var text = new JsonText(64 + rows.size() * 192).raw("[");
+                    String separator = "";
+                    for (TradeRow row : rows) {
+                        text.raw(separator);
+                        tradeJson(text, of, row, micros);
+                        separator = ",";
+                    }
+                    return text.raw("]");
+                });
     }
 
     private static List<TradeRow> rows(TradeRing ring, @Nullable Long fromId, int limit) {
@@ -195,20 +197,21 @@ final class RestApi {
                     RestError.BAD_COMBINATION, "Parameter 'fromId' cannot be combined with 'startTime' or 'endTime'.");
         }
         Instrument of = listings.get(number).instrument();
-        return market.ask(open -> aggregateRows(open.history(number), fromId, start, end, limit)).thenApply(rows -> {
-            var text = new JsonText(64 + rows.size() * 192).raw("[");
-            String separator = "";
-            for (AggregateRow row : rows) {
-                text.raw(separator).raw("{\"a\":").number(row.id);
-                text.raw(",\"p\":").decimal(row.ticks * of.tickSize(), of.priceExponent());
-                text.raw(",\"q\":").decimal(row.lots * of.stepSize(), of.quantityExponent());
-                text.raw(",\"f\":").number(row.firstId).raw(",\"l\":").number(row.lastId);
-                text.raw(",\"T\":").number(JsonEvents.time(row.timeMicros, micros));
-                text.raw(",\"m\":").bool(row.isBuyerMaker).raw(",\"M\":true}");
-                separator = ",";
-            }
-            return text.raw("]");
-        });
+        return market.ask(open -> aggregateRows(open.history(number), fromId, start, end, limit))
+                .thenApply(rows -> {
+                    var text = new JsonText(64 + rows.size() * 192).raw("[");
+                    String separator = "";
+                    for (AggregateRow row : rows) {
+                        text.raw(separator).raw("{\"a\":").number(row.id);
+                        text.raw(",\"p\":").decimal(row.ticks * of.tickSize(), of.priceExponent());
+                        text.raw(",\"q\":").decimal(row.lots * of.stepSize(), of.quantityExponent());
+                        text.raw(",\"f\":").number(row.firstId).raw(",\"l\":").number(row.lastId);
+                        text.raw(",\"T\":").number(JsonEvents.time(row.timeMicros, micros));
+                        text.raw(",\"m\":").bool(row.isBuyerMaker).raw(",\"M\":true}");
+                        separator = ",";
+                    }
+                    return text.raw("]");
+                });
     }
 
     private static List<AggregateRow> aggregateRows(
@@ -280,7 +283,8 @@ final class RestApi {
             }
         }
         throw RestError.badRequest(
-                RestError.ILLEGAL_CHARS, "Illegal parameter 'timeZone': -12:00 to +14:00 are legal, got '" + zone + "'.");
+                RestError.ILLEGAL_CHARS,
+                "Illegal parameter 'timeZone': -12:00 to +14:00 are legal, got '" + zone + "'.");
     }
 
     private static JsonText klinesJson(Instrument of, List<Kline> rows, boolean micros) {

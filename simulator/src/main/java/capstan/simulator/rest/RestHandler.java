@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One REST connection: limits, then the endpoint, then the answer, one request after the other. On its event loop.
+/// One REST connection: limits, then the endpoint, then the answer, one request after the other. On its event
+/// loop.
 final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestHandler.class);
@@ -51,11 +52,7 @@ final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private CompletionStage<@Nullable Void> answered = CompletableFuture.completedStage(null);
 
     RestHandler(
-            RestApi api,
-            RestRules rules,
-            AddressTable<AddressLedger> ledgers,
-            ExchangeClock clock,
-            Counters counters) {
+            RestApi api, RestRules rules, AddressTable<AddressLedger> ledgers, ExchangeClock clock, Counters counters) {
         super(FullHttpRequest.class);
         this.api = api;
         this.rules = rules;
@@ -68,8 +65,7 @@ final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         boolean keepAlive = HttpUtil.isKeepAlive(request);
         CompletionStage<Answer> answer = answer(context, request);
-        answered = answered
-                .thenCompose(_ -> answer)
+        answered = answered.thenCompose(_ -> answer)
                 .thenAcceptAsync(ready -> write(context, ready, keepAlive), context.executor());
     }
 

@@ -61,8 +61,8 @@ public record ConnectionRules(
         }
     }
 
-    /// The same rules with every time of a connection's life (pings, lifetime, notice) divided by `factor`, so that a
-    /// day passes in less.
+    /// The same rules with every time of a connection's life (pings, lifetime, notice) divided by `factor`,
+    /// so that a day passes in less.
     public ConnectionRules fasterBy(double factor) {
         return new ConnectionRules(
                 apiKeys,

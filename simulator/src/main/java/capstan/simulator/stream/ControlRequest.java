@@ -43,13 +43,16 @@ record ControlRequest(Method method, String id, List<JsonNode> params) {
 
         /// The answer to be sent.
         String json() {
-            var text = new JsonText(128).raw("{\"code\":").number(code).raw(",\"msg\":").string(String.valueOf(getMessage()));
+            var text = new JsonText(128)
+                    .raw("{\"code\":")
+                    .number(code)
+                    .raw(",\"msg\":")
+                    .string(String.valueOf(getMessage()));
             return (id.isEmpty() ? text : text.raw(",\"id\":").raw(id)).raw("}").toString();
         }
     }
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final Set<String> KEYS = Set.of("method", "params", "id");
     private static final Pattern TEXT_ID = Pattern.compile("[A-Za-z0-9_-]{0,36}");
     private static final String COMBINED = "combined";
@@ -78,7 +81,8 @@ record ControlRequest(Method method, String id, List<JsonNode> params) {
         if (id == null || id.isNull()) {
             return "null";
         }
-        boolean isFine = id.isIntegralNumber() ? id.canConvertToLong()
+        boolean isFine = id.isIntegralNumber()
+                ? id.canConvertToLong()
                 : id.isTextual() && TEXT_ID.matcher(id.textValue()).matches();
         if (!isFine) {
             throw new Refused(
@@ -154,7 +158,9 @@ record ControlRequest(Method method, String id, List<JsonNode> params) {
         }
         if (!COMBINED.equals(params.getFirst().textValue())) {
             throw new Refused(
-                    Refused.UNKNOWN_PROPERTY, "Unknown property '" + params.getFirst().textValue() + "'", id);
+                    Refused.UNKNOWN_PROPERTY,
+                    "Unknown property '" + params.getFirst().textValue() + "'",
+                    id);
         }
     }
 

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets a client in or turns it away with a JSON answer that says why. One for each connection, on its event loop.
+/// Lets a client in or turns it away with a JSON answer that says why. One for each connection, on its event
+/// loop.
 final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
@@ -67,24 +68,36 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
         long wait = attemptWait(context);
         if (wait > 0) {
             long seconds = Math.ceilDiv(wait, 1_000_000_000L);
-            refuse(context, HttpResponseStatus.TOO_MANY_REQUESTS, TOO_MANY_CONNECTIONS,
-                    "Too many connection attempts: at most " + rules.attempts() + " in " + rules.attemptWindow().toSeconds()
-                            + " s from one address. Retry after " + seconds + " s.", seconds);
+            refuse(
+                    context,
+                    HttpResponseStatus.TOO_MANY_REQUESTS,
+                    TOO_MANY_CONNECTIONS,
+                    "Too many connection attempts: at most " + rules.attempts() + " in "
+                            + rules.attemptWindow().toSeconds() + " s from one address. Retry after " + seconds + " s.",
+                    seconds);
             return;
         }
         Optional<StreamRequest> asked = StreamRequest.parse(request.uri());
         if (asked.isEmpty()) {
-            refuse(context, HttpResponseStatus.NOT_FOUND, BAD_REQUEST,
-                    "No such path: streams are at /ws/<stream> and /stream?streams=<stream>/<stream>.", 0);
+            refuse(
+                    context,
+                    HttpResponseStatus.NOT_FOUND,
+                    BAD_REQUEST,
+                    "No such path: streams are at /ws/<stream> and /stream?streams=<stream>/<stream>.",
+                    0);
             return;
         }
         if (endpoint.encoding == Encoding.SBE && !keyIsFine(context, request)) {
             return;
         }
         if (asked.get().streams().size() > rules.streamsPerConnection()) {
-            refuse(context, HttpResponseStatus.BAD_REQUEST, TOO_MANY_STREAMS,
+            refuse(
+                    context,
+                    HttpResponseStatus.BAD_REQUEST,
+                    TOO_MANY_STREAMS,
                     "Too many streams: a connection has at most " + rules.streamsPerConnection() + ", got "
-                            + asked.get().streams().size() + ".", 0);
+                            + asked.get().streams().size() + ".",
+                    0);
             return;
         }
         if (!"websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE))) {
@@ -118,7 +131,9 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
             if (done.isSuccess()) {
                 session.opened(asked.streams());
             } else {
-                LOG.info("handshake failed peer={} cause={}", context.channel().remoteAddress(),
+                LOG.info(
+                        "handshake failed peer={} cause={}",
+                        context.channel().remoteAddress(),
                         String.valueOf(done.cause()));
                 context.channel().close();
             }
@@ -155,11 +170,20 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void refuse(
-            ChannelHandlerContext context, HttpResponseStatus status, int code, String message, long retryAfterSeconds) {
+            ChannelHandlerContext context,
+            HttpResponseStatus status,
+            int code,
+            String message,
+            long retryAfterSeconds) {
         endpoint.counters.refusedConnections.increment();
-        var body = new JsonText(256).raw("{\"code\":").number(code).raw(",\"msg\":").string(message).raw("}");
-        var response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body.toBytes()));
+        var body = new JsonText(256)
+                .raw("{\"code\":")
+                .number(code)
+                .raw(",\"msg\":")
+                .string(message)
+                .raw("}");
+        var response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body.toBytes()));
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/json;charset=UTF-8")
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.size())
@@ -172,7 +196,9 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, @Nullable Throwable cause) {
-        LOG.info("connection failed before its handshake peer={} cause={}", context.channel().remoteAddress(),
+        LOG.info(
+                "connection failed before its handshake peer={} cause={}",
+                context.channel().remoteAddress(),
                 String.valueOf(cause));
         context.close();
     }

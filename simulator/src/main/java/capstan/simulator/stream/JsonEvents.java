@@ -10,13 +10,20 @@ import capstan.simulator.market.TradeRing;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/// Writes the JSON streams' payloads. Times are ms, or µs where a connection asked for it. Owned by the market thread.
+/// Writes the JSON streams' payloads. Times are ms, or µs where a connection asked for it. Owned by the market
+/// thread.
 public final class JsonEvents {
 
     private JsonEvents() {}
 
     static void trade(
-            JsonText into, Instrument of, Trades trades, int index, long eventMicros, long tradeMicros, boolean micros) {
+            JsonText into,
+            Instrument of,
+            Trades trades,
+            int index,
+            long eventMicros,
+            long tradeMicros,
+            boolean micros) {
         head(into, "trade", eventMicros, of.symbol(), micros);
         into.raw(",\"t\":").number(trades.id(index));
         into.raw(",\"p\":").decimal(trades.price(index), of.priceExponent());
@@ -84,7 +91,13 @@ public final class JsonEvents {
     }
 
     static void kline(
-            JsonText into, Instrument of, Kline kline, String interval, boolean closed, long eventMicros, boolean micros) {
+            JsonText into,
+            Instrument of,
+            Kline kline,
+            String interval,
+            boolean closed,
+            long eventMicros,
+            boolean micros) {
         head(into, "kline", eventMicros, of.symbol(), micros);
         into.raw(",\"k\":{\"t\":").number(time(kline.openTime() * 1000, micros));
         long closeMicros = (kline.closeTime() + 1) * 1000 - 1;
@@ -118,9 +131,7 @@ public final class JsonEvents {
     /// Ticks × lots as a decimal in quotes, with eight decimals or as many as it has.
     public static String value(Instrument of, BigInteger ticksTimesLots) {
         BigDecimal exact = new BigDecimal(
-                ticksTimesLots
-                        .multiply(BigInteger.valueOf(of.tickSize()))
-                        .multiply(BigInteger.valueOf(of.stepSize())),
+                ticksTimesLots.multiply(BigInteger.valueOf(of.tickSize())).multiply(BigInteger.valueOf(of.stepSize())),
                 -(of.priceExponent() + of.quantityExponent()));
         BigDecimal stripped = exact.stripTrailingZeros();
         return "\"" + (stripped.scale() < 8 ? stripped.setScale(8) : stripped).toPlainString() + "\"";

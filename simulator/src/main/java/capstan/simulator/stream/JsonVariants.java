@@ -3,8 +3,8 @@ package capstan.simulator.stream;
 import capstan.simulator.json.JsonText;
 import java.util.Arrays;
 
-/// One JSON message in the four shapes that connections may want (wrapped or bare, ms or µs), each written when first
-/// wanted. Owned by the market thread.
+/// One JSON message in the four shapes that connections may want (wrapped or bare, ms or µs), each written
+/// when first wanted. Owned by the market thread.
 final class JsonVariants {
 
     /// Writes the bare payload.

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The one way by which market data leaves for a connection.
 ///
-/// Messages of a tick are put behind each other, WebSocket headers included, and go to the socket as one write: the
-/// server's frames are not masked, so they need no encoder. Owned by the market thread.
+/// Messages of a tick are put behind each other, WebSocket headers included, and go to the socket as one
+/// write: the server's frames are not masked, so they need no encoder. Owned by the market thread.
 final class Outbound {
 
     private static final int BINARY = 0x82;

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One client's stream connection: its subscriptions, its pings, its limits and its end. Runs on the connection's event
-/// loop; what other threads read is volatile.
+/// One client's stream connection: its subscriptions, its pings, its limits and its end. Runs on the
+/// connection's event loop; what other threads read is volatile.
 final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     static final int GOING_AWAY = 1001;
@@ -119,8 +119,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         table.add(this);
         subscribe(streams);
         housekeeping = channel.eventLoop()
-                .scheduleAtFixedRate(
-                        this::housekeep, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+                .scheduleAtFixedRate(this::housekeep, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -179,7 +178,10 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         String result = "null";
         switch (request.method()) {
             case SUBSCRIBE -> {
-                long more = request.names().stream().distinct().filter(name -> !subscriptions.containsKey(name)).count();
+                long more = request.names().stream()
+                        .distinct()
+                        .filter(name -> !subscriptions.containsKey(name))
+                        .count();
                 if (subscriptions.size() + more > rules.streamsPerConnection()) {
                     throw new ControlRequest.Refused(
                             ControlRequest.Refused.INVALID,
@@ -281,8 +283,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     private void text(String json) {
-        channel.writeAndFlush(new TextWebSocketFrame(
-                Unpooled.wrappedBuffer(json.getBytes(StandardCharsets.UTF_8))));
+        channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(json.getBytes(StandardCharsets.UTF_8))));
     }
 
     private void tooSlow() {
@@ -316,6 +317,11 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         channel.eventLoop().schedule(() -> channel.close(), CLOSE_GRACE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /// Waits until the connection is closed, which `close` sees to. Not for the event loop.
+    void awaitClosed() {
+        channel.closeFuture().awaitUninterruptibly(2 * CLOSE_GRACE_MILLIS);
+    }
+
     private void leaveStreams() {
         subscriptions.values().forEach(topic -> topic.ifPresent(known -> known.remove(this)));
         subscriptions.clear();
@@ -339,7 +345,11 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, @Nullable Throwable cause) {
-        LOG.info("stream failed peer={} cause={}", channel.remoteAddress(), String.valueOf(cause));
+        // Writes that were under way when the connection ended fail too; its end has been told already.
+        if (!closing && channel.isActive()) {
+            LOG.info("stream failed peer={} cause={}", channel.remoteAddress(), String.valueOf(cause));
+        }
+        outbound.close();
         channel.close();
     }
 }

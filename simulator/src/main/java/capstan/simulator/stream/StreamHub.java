@@ -21,8 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Turns what happens on the market into messages and hands each to the connections that listen. A message is encoded
-/// once for everybody; what nobody hears is not encoded. Called by the market thread alone, but for `topics`.
+/// Turns what happens on the market into messages and hands each to the connections that listen. A message is
+/// encoded once for everybody; what nobody hears is not encoded. Called by the market thread alone, but for
+/// `topics`.
 public final class StreamHub implements MarketListener {
 
     private static final int FRAME_BYTES = 1 << 16;
@@ -61,8 +62,7 @@ public final class StreamHub implements MarketListener {
         return switch (kind) {
             case TRADES -> of.sbeTrade.isHeard() || of.jsonTrade.isHeard() || of.jsonAggregate.isHeard();
             case BEST_BID_ASK -> of.sbeBest.isHeard() || of.jsonBest.isHeard();
-            case DEPTH_DIFF ->
-                of.sbeDepth.isHeard() || of.jsonDepth100.isHeard() || of.jsonDepth1000.isHeard();
+            case DEPTH_DIFF -> of.sbeDepth.isHeard() || of.jsonDepth100.isHeard() || of.jsonDepth1000.isHeard();
             case DEPTH_TOP -> of.sbeDepthTop.isHeard();
             case UNKNOWN -> false;
         };
@@ -102,8 +102,10 @@ public final class StreamHub implements MarketListener {
         if (of.jsonTrade.isHeard()) {
             for (int index = 0; index < trades.size(); index++) {
                 int at = index;
-                deliverJson(of.jsonTrade, (into, micros) -> JsonEvents.trade(
-                        into, instrument, trades, at, eventTimeMicros, transactTimeMicros, micros));
+                deliverJson(
+                        of.jsonTrade,
+                        (into, micros) -> JsonEvents.trade(
+                                into, instrument, trades, at, eventTimeMicros, transactTimeMicros, micros));
             }
         }
         if (of.jsonAggregate.isHeard() && trades.size() > 0) {
@@ -123,8 +125,9 @@ public final class StreamHub implements MarketListener {
             }
             long begin = from;
             long end = until;
-            deliverJson(topic, (into, micros) ->
-                    JsonEvents.aggregateTrade(into, history, begin, end, eventTimeMicros, micros));
+            deliverJson(
+                    topic,
+                    (into, micros) -> JsonEvents.aggregateTrade(into, history, begin, end, eventTimeMicros, micros));
             from = until;
         }
     }
@@ -158,8 +161,10 @@ public final class StreamHub implements MarketListener {
             deliver(of.sbeBest, length);
         }
         if (of.jsonBest.isHeard()) {
-            deliverJson(of.jsonBest, (into, _) -> JsonEvents.bookTicker(
-                    into, instrument, updateId, bidPrice, bidQuantity, askPrice, askQuantity));
+            deliverJson(
+                    of.jsonBest,
+                    (into, _) -> JsonEvents.bookTicker(
+                            into, instrument, updateId, bidPrice, bidQuantity, askPrice, askQuantity));
         }
     }
 
@@ -192,8 +197,10 @@ public final class StreamHub implements MarketListener {
                     asks);
             deliver(topic, length);
         } else {
-            deliverJson(topic, (into, micros) -> JsonEvents.depthUpdate(
-                    into, instrument, eventTimeMicros, firstUpdateId, lastUpdateId, bids, asks, micros));
+            deliverJson(
+                    topic,
+                    (into, micros) -> JsonEvents.depthUpdate(
+                            into, instrument, eventTimeMicros, firstUpdateId, lastUpdateId, bids, asks, micros));
         }
     }
 
@@ -248,8 +255,9 @@ public final class StreamHub implements MarketListener {
             sbeDepthTop(topic, now, top.lastUpdateId(), top.bids(), top.asks());
         } else {
             Instrument instrument = instruments[topic.symbol];
-            deliverJson(topic, (into, _) ->
-                    JsonEvents.depthTop(into, instrument, top.lastUpdateId(), top.bids(), top.asks()));
+            deliverJson(
+                    topic,
+                    (into, _) -> JsonEvents.depthTop(into, instrument, top.lastUpdateId(), top.bids(), top.asks()));
         }
     }
 
@@ -281,8 +289,7 @@ public final class StreamHub implements MarketListener {
         }
         String interval = topic.interval.text();
         Instrument instrument = instruments[topic.symbol];
-        deliverJson(topic, (into, micros) ->
-                JsonEvents.kline(into, instrument, kline, interval, closed, now, micros));
+        deliverJson(topic, (into, micros) -> JsonEvents.kline(into, instrument, kline, interval, closed, now, micros));
     }
 
     private void deliver(StreamTopic topic, int length) {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What a client asks for by the address it connects to: `/ws`, `/ws/<stream>`, `/stream` or `/stream?streams=a/b`.
+/// What a client asks for by the address it connects to: `/ws`, `/ws/<stream>`, `/stream` or
+/// `/stream?streams=a/b`.
 ///
 /// @param streams names in the address
 /// @param combined whether JSON payloads are wrapped with their stream's name at first

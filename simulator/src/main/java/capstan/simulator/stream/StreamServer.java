@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import java.util.List;
 
 /// The two stream services over one market: what a new connection is made of, and what all connections share.
 public final class StreamServer {
@@ -34,7 +35,8 @@ public final class StreamServer {
         this.outbound = outbound;
         this.clock = clock;
         this.counters = counters;
-        this.topics = new StreamTopics(market.listings(), rules.depthTopCadence().toNanos() / 1000);
+        this.topics =
+                new StreamTopics(market.listings(), rules.depthTopCadence().toNanos() / 1000);
         this.attempts = new AddressTable<>(
                 ADDRESSES,
                 () -> new RollingLimit(rules.attempts(), rules.attemptWindow().toNanos()));
@@ -48,8 +50,7 @@ public final class StreamServer {
 
     /// What a connection to one of the services begins with.
     public ChannelHandler initializer(Encoding encoding) {
-        var endpoint = new Handshake.Endpoint(
-                encoding, rules, outbound, topics, sessions, attempts, clock, counters);
+        var endpoint = new Handshake.Endpoint(encoding, rules, outbound, topics, sessions, attempts, clock, counters);
         return new ChannelInitializer<SocketChannel>() {
             @Override
             protected void initChannel(SocketChannel channel) {
@@ -66,10 +67,11 @@ public final class StreamServer {
         sessions.open().forEach(Session::announceShutdown);
     }
 
-    /// Ends every connection.
+    /// Ends every connection and waits a little for the clients to hear of it.
     public void closeAll(boolean failed) {
-        sessions.open()
-                .forEach(session -> session.close(
-                        failed ? Session.FAILED : Session.GOING_AWAY, failed ? "Market failed" : "Exchange stops"));
+        List<Session> open = List.copyOf(sessions.open());
+        open.forEach(session -> session.close(
+                failed ? Session.FAILED : Session.GOING_AWAY, failed ? "Market failed" : "Exchange stops"));
+        open.forEach(Session::awaitClosed);
     }
 }

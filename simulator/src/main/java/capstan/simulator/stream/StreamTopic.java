@@ -4,8 +4,8 @@ import capstan.simulator.market.Interval;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One stream of one symbol in one encoding, and who listens to it. Subscribing is safe from any thread; the fields
-/// about time belong to the market thread.
+/// One stream of one symbol in one encoding, and who listens to it. Subscribing is safe from any thread; the
+/// fields about time belong to the market thread.
 final class StreamTopic {
 
     private static final Session[] NOBODY = {};
@@ -61,8 +61,7 @@ final class StreamTopic {
     }
 
     synchronized void remove(Session session) {
-        sessions = Arrays.stream(sessions)
-                .filter(other -> !other.equals(session))
-                .toArray(Session[]::new);
+        sessions =
+                Arrays.stream(sessions).filter(other -> !other.equals(session)).toArray(Session[]::new);
     }
 }

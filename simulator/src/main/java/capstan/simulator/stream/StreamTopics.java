@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Every stream that the exchange knows, found by name. Streams that are heard rarely come to be when somebody asks
-/// for them; their number is bounded by symbols × kinds. Safe for any thread.
+/// Every stream that the exchange knows, found by name. Streams that are heard rarely come to be when
+/// somebody asks for them; their number is bounded by symbols × kinds. Safe for any thread.
 final class StreamTopics {
 
     /// The streams of one symbol that are fed as things happen.
@@ -65,7 +65,8 @@ final class StreamTopics {
     }
 
     /// @return null when the exchange has no stream of that name
-    @Nullable StreamTopic find(Encoding encoding, String name) {
+    @Nullable
+    StreamTopic find(Encoding encoding, String name) {
         StreamTopic known = (encoding == Encoding.SBE ? sbe : json).get(name);
         if (known != null || encoding == Encoding.SBE) {
             return known;
@@ -90,13 +91,12 @@ final class StreamTopics {
         }
         boolean isFast = stream.endsWith("@100ms");
         String levels = isFast ? stream.substring(0, stream.length() - "@100ms".length()) : stream;
-        int count =
-                switch (levels) {
-                    case "depth5" -> 5;
-                    case "depth10" -> 10;
-                    case "depth20" -> 20;
-                    default -> 0;
-                };
+        int count = switch (levels) {
+            case "depth5" -> 5;
+            case "depth10" -> 10;
+            case "depth20" -> 20;
+            default -> 0;
+        };
         return count == 0
                 ? null
                 : put(name, symbol, StreamKind.DEPTH_TOP, Encoding.JSON, count, isFast ? 100_000 : 1_000_000);

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class GeneratedMarketTest {
 
-    private static final GeneratorSettings SETTINGS = GeneratorSettings.defaults().withSeed(42);
+    private static final GeneratorSettings SETTINGS =
+            GeneratorSettings.defaults().withSeed(42);
 
     private final ManualClock clock = new ManualClock();
 
@@ -42,8 +43,11 @@ class GeneratedMarketTest {
     void twentySymbolsAreListedByDefault() {
         var market = new GeneratedMarket(SETTINGS, clock);
 
-        assertThat(market.listings()).hasSize(20).extracting(listing -> listing.symbol())
-                .contains("BTCUSDT", "ETHUSDT", "SOLUSDT").doesNotHaveDuplicates();
+        assertThat(market.listings())
+                .hasSize(20)
+                .extracting(listing -> listing.symbol())
+                .contains("BTCUSDT", "ETHUSDT", "SOLUSDT")
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -105,8 +109,11 @@ class GeneratedMarketTest {
             assertThat(last == null ? trade.id() : last + 1).isEqualTo(trade.id());
         }
         assertThat(log.tradesPerMessage).anyMatch(count -> count > 1);
-        assertThat(log.diffs.stream().filter(diff -> diff.speed() == DepthSpeed.FAST).count())
-                .as("20 symbols at 50 diffs a second for 5 seconds").isBetween(4_500L, 5_100L);
+        assertThat(log.diffs.stream()
+                        .filter(diff -> diff.speed() == DepthSpeed.FAST)
+                        .count())
+                .as("20 symbols at 50 diffs a second for 5 seconds")
+                .isBetween(4_500L, 5_100L);
     }
 
     @Test
@@ -193,7 +200,9 @@ class GeneratedMarketTest {
 
         long frames = log.tradesPerMessage.size()
                 + log.tops.size()
-                + log.diffs.stream().filter(diff -> diff.speed() == DepthSpeed.FAST).count();
+                + log.diffs.stream()
+                        .filter(diff -> diff.speed() == DepthSpeed.FAST)
+                        .count();
         assertThat(frames).isCloseTo(120_000, within(200L));
     }
 
@@ -211,11 +220,14 @@ class GeneratedMarketTest {
             turns++;
         }
 
+        clock.advance(Duration.ofMillis(1));
+        market.advance(clock.nanoTime(), log);
+
         assertThat(turns).isGreaterThan(3);
-        assertThat(market.steps()).isCloseTo(30_000, within(2L));
+        assertThat(market.steps()).isCloseTo(30_010, within(2L));
         long held = ManualClock.ORIGIN_MICROS + 1_000_000;
         assertThat(log.tops.getFirst().time()).isBetween(held, held + 10_000);
-        assertThat(log.tops.getLast().time()).isBetween(held + 1_990_000, held + 2_000_000);
+        assertThat(log.tops.getLast().time()).isBetween(held + 1_990_000, held + 2_001_000);
         assertThat(log.tops).extracting(MarketLog.Top::time).isSorted();
     }
 

@@ -86,8 +86,7 @@ final class MarketLog implements MarketListener {
     }
 
     @Override
-    public void depthDiff(
-            int symbol, DepthSpeed speed, long time, long first, long last, Levels bids, Levels asks) {
+    public void depthDiff(int symbol, DepthSpeed speed, long time, long first, long last, Levels bids, Levels asks) {
         messages++;
         if (keeps) {
             diffs.add(new Diff(symbol, speed, time, first, last));

@@ -64,9 +64,14 @@ class MarketRestartTest {
 
     private static void assertSame(List<DepthSnapshot> actual, List<DepthSnapshot> expected) {
         for (int symbol = 0; symbol < expected.size(); symbol++) {
-            assertThat(actual.get(symbol).lastUpdateId()).isEqualTo(expected.get(symbol).lastUpdateId());
-            assertThat(actual.get(symbol).bids()).usingRecursiveComparison().isEqualTo(expected.get(symbol).bids());
-            assertThat(actual.get(symbol).asks()).usingRecursiveComparison().isEqualTo(expected.get(symbol).asks());
+            assertThat(actual.get(symbol).lastUpdateId())
+                    .isEqualTo(expected.get(symbol).lastUpdateId());
+            assertThat(actual.get(symbol).bids())
+                    .usingRecursiveComparison()
+                    .isEqualTo(expected.get(symbol).bids());
+            assertThat(actual.get(symbol).asks())
+                    .usingRecursiveComparison()
+                    .isEqualTo(expected.get(symbol).asks());
         }
     }
 
@@ -200,7 +205,8 @@ class MarketRestartTest {
                 market.advance(clock.nanoTime(), log);
             }
             try (Stream<Path> files = Files.list(folder.resolve("live"))) {
-                assertThat(files.filter(file -> String.valueOf(file.getFileName()).startsWith("ticks-")))
+                assertThat(files.filter(
+                                file -> String.valueOf(file.getFileName()).startsWith("ticks-")))
                         .hasSizeLessThanOrEqualTo(2);
             }
         }

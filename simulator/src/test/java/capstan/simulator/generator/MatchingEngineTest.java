@@ -110,7 +110,8 @@ class MatchingEngineTest {
         for (boolean side : new boolean[] {true, false}) {
             assertThat(copy.side(side).size()).isEqualTo(engine.side(side).size());
             for (int rank = 0; rank < engine.side(side).size(); rank++) {
-                assertThat(copy.side(side).priceAt(rank)).isEqualTo(engine.side(side).priceAt(rank));
+                assertThat(copy.side(side).priceAt(rank))
+                        .isEqualTo(engine.side(side).priceAt(rank));
                 assertThat(copy.side(side).lots(copy.side(side).slotAt(rank)))
                         .isEqualTo(engine.side(side).lots(engine.side(side).slotAt(rank)));
             }
