@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordedMarketIT {
 
     private static final RecordingSettings.Speed FULL = new RecordingSettings.Speed.Full();
-    private static final Set<FrameKind> ALL =
-            Set.of(FrameKind.DEPTH_DIFF, FrameKind.TRADES, FrameKind.BEST_BID_ASK);
+    private static final Set<FrameKind> ALL = Set.of(FrameKind.DEPTH_DIFF, FrameKind.TRADES, FrameKind.BEST_BID_ASK);
 
     @TempDir
     Path folder;
@@ -56,8 +55,7 @@ class RecordedMarketIT {
     }
 
     private static SimulatedExchange start(RecordingSettings settings) {
-        return TestExchange.start(
-                ExchangeSettings.builder().recorded(settings).outbound(OutboundRules.LOSSLESS));
+        return TestExchange.start(ExchangeSettings.builder().recorded(settings).outbound(OutboundRules.LOSSLESS));
     }
 
     private static StreamClient everything(SimulatedExchange exchange, String symbol) {
@@ -100,8 +98,8 @@ class RecordedMarketIT {
 
     @Test
     void framesCarryTheRecordedNumbersAndTimes() {
-        try (SimulatedExchange exchange =
-                        start(RecordingSettings.of(List.of(abc())).withSpeed(FULL).holdingFor(ALL));
+        try (SimulatedExchange exchange = start(
+                        RecordingSettings.of(List.of(abc())).withSpeed(FULL).holdingFor(ALL));
                 StreamClient client = everything(exchange, "abcusdt")) {
             await().until(() -> client.frames.size() == 2);
             TestExchange.rest(exchange).json("/api/v3/depth?symbol=ABCUSDT");
@@ -128,7 +126,8 @@ class RecordedMarketIT {
 
     @Test
     void afterTheSnapshotRestAnswersFromTheBookAndTheHistory() {
-        try (SimulatedExchange exchange = start(RecordingSettings.of(List.of(abc())).withSpeed(FULL))) {
+        try (SimulatedExchange exchange =
+                start(RecordingSettings.of(List.of(abc())).withSpeed(FULL))) {
             await().until(() -> exchange.stats().finished());
             RestClient rest = TestExchange.rest(exchange);
 
@@ -139,7 +138,10 @@ class RecordedMarketIT {
             assertThat(rest.json("/api/v3/historicalTrades?symbol=ABCUSDT&fromId=7"))
                     .extracting(trade -> trade.get("id").longValue())
                     .containsExactly(7L, 8L);
-            JsonNode filters = rest.json("/api/v3/exchangeInfo?symbol=ABCUSDT").get("symbols").get(0).get("filters");
+            JsonNode filters = rest.json("/api/v3/exchangeInfo?symbol=ABCUSDT")
+                    .get("symbols")
+                    .get(0)
+                    .get("filters");
             // 10.35 needs hundredths, 0.125 thousandths.
             assertThat(filters.get(0).get("tickSize").textValue()).isEqualTo("0.01000000");
             assertThat(filters.get(1).get("stepSize").textValue()).isEqualTo("0.00100000");
@@ -174,12 +176,15 @@ class RecordedMarketIT {
 
             assertThat(exchange.stats().played())
                     .extracting(Played::symbol, Played::finished)
-                    .containsExactly(
-                            tuple("ABCUSDT", false),
-                            tuple("XYZBTC", true));
-            assertThat(TestExchange.rest(exchange).json("/api/v3/depth?symbol=ABCUSDT").get("lastUpdateId").longValue())
+                    .containsExactly(tuple("ABCUSDT", false), tuple("XYZBTC", true));
+            assertThat(TestExchange.rest(exchange)
+                            .json("/api/v3/depth?symbol=ABCUSDT")
+                            .get("lastUpdateId")
+                            .longValue())
                     .isEqualTo(105);
-            assertThat(exchange.listings()).extracting(listing -> listing.quote()).containsExactly("USDT", "BTC");
+            assertThat(exchange.listings())
+                    .extracting(listing -> listing.quote())
+                    .containsExactly("USDT", "BTC");
         }
     }
 
@@ -205,8 +210,8 @@ class RecordedMarketIT {
     void aRecordingIsPlayedInItsOwnTimeTimesTheSpeed() {
         var clock = new ManualClock();
         var settings = RecordingSettings.of(List.of(abc())).withSpeed(new RecordingSettings.Speed.Times(2));
-        try (SimulatedExchange exchange = TestExchange.start(
-                ExchangeSettings.builder().recorded(settings).clock(clock))) {
+        try (SimulatedExchange exchange =
+                TestExchange.start(ExchangeSettings.builder().recorded(settings).clock(clock))) {
             await().until(() -> exchange.stats().played().getFirst().diffs() == 1);
             assertThat(exchange.stats().played().getFirst().trades()).isZero();
             clock.advance(Duration.ofMillis(5));
@@ -232,9 +237,10 @@ class RecordedMarketIT {
             await().until(() -> client.texts.size() == 6);
 
             assertThat(client.texts.get(0))
-                    .isEqualTo("{\"stream\":\"abcusdt@depth@100ms\",\"data\":{\"e\":\"depthUpdate\",\"E\":1700000000123,"
-                            + "\"s\":\"ABCUSDT\",\"U\":101,\"u\":105,\"b\":[[\"10.10000000\",\"1.00000000\"]],"
-                            + "\"a\":[[\"10.30000000\",\"2.50000000\"]]}}");
+                    .isEqualTo(
+                            "{\"stream\":\"abcusdt@depth@100ms\",\"data\":{\"e\":\"depthUpdate\",\"E\":1700000000123,"
+                                    + "\"s\":\"ABCUSDT\",\"U\":101,\"u\":105,\"b\":[[\"10.10000000\",\"1.00000000\"]],"
+                                    + "\"a\":[[\"10.30000000\",\"2.50000000\"]]}}");
             assertThat(client.texts.get(1))
                     .isEqualTo("{\"stream\":\"abcusdt@trade\",\"data\":{\"e\":\"trade\",\"E\":1700000000124,\"s\":"
                             + "\"ABCUSDT\",\"t\":7,\"p\":\"10.20000000\",\"q\":\"0.12500000\",\"T\":1700000000120,"

@@ -36,7 +36,8 @@ final class Recordings {
     }
 
     static String trade(String symbol, long id, String price, String quantity) {
-        return "{\"stream\":\"" + symbol.toLowerCase(Locale.ROOT) + "@trade\",\"data\":{\"e\":\"trade\",\"E\":1700000000124"
+        return "{\"stream\":\"" + symbol.toLowerCase(Locale.ROOT)
+                + "@trade\",\"data\":{\"e\":\"trade\",\"E\":1700000000124"
                 + ",\"s\":\"" + symbol + "\",\"t\":" + id + ",\"p\":\"" + price + "\",\"q\":\"" + quantity
                 + "\",\"T\":1700000000120,\"m\":true,\"M\":true}}";
     }
@@ -54,7 +55,8 @@ final class Recordings {
         return "[\"" + price + "\",\"" + quantity + "\"]";
     }
 
-    /// The folder of shared data, or empty where it is not: `CAPSTAN_SHARED`, or `shared` beside a folder above.
+    /// The folder of shared data, or empty where it is not: `CAPSTAN_SHARED`, or `shared` beside a folder
+    /// above.
     static Optional<Path> shared() {
         String named = System.getenv("CAPSTAN_SHARED");
         if (named != null) {
