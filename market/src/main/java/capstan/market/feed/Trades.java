@@ -38,18 +38,46 @@ public final class Trades {
         size = 0;
     }
 
+    /// The id column itself; only the first `size()` entries count. For loops that are measured, as the next three.
+    public long[] ids() {
+        return ids;
+    }
+
+    public long[] prices() {
+        return prices;
+    }
+
+    public long[] quantities() {
+        return quantities;
+    }
+
+    public boolean[] buyerMaker() {
+        return buyerMaker;
+    }
+
+    /// Makes room for `trades` trades and sets the size to it; the caller then fills all columns.
+    public void resize(int trades) {
+        if (trades > ids.length) {
+            grow(Math.max(trades, ids.length * 2));
+        }
+        size = trades;
+    }
+
     public void add(long id, long price, long quantity, boolean isBuyerMaker) {
         if (size == ids.length) {
-            int capacity = size * 2;
-            ids = Arrays.copyOf(ids, capacity);
-            prices = Arrays.copyOf(prices, capacity);
-            quantities = Arrays.copyOf(quantities, capacity);
-            buyerMaker = Arrays.copyOf(buyerMaker, capacity);
+            grow(size * 2);
         }
         ids[size] = id;
         prices[size] = price;
         quantities[size] = quantity;
         buyerMaker[size] = isBuyerMaker;
         size++;
+    }
+
+    private void grow(int capacity) {
+        ids = Arrays.copyOf(ids, capacity);
+        prices = Arrays.copyOf(prices, capacity);
+        quantities = Arrays.copyOf(quantities, capacity);
+        buyerMaker = Arrays.copyOf(buyerMaker, capacity);
     }
 }

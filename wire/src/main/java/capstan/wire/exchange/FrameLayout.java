@@ -84,4 +84,17 @@ final class FrameLayout {
     static final int NULL_UINT8 = 255;
 
     private FrameLayout() {}
+
+    /// Block length of a header that was loaded as one little-endian number.
+    static int blockLength(long header) {
+        return (int) (header >>> HEADER_BLOCK_LENGTH * Byte.SIZE) & 0xFFFF;
+    }
+
+    static int templateId(long header) {
+        return (int) (header >>> HEADER_TEMPLATE_ID * Byte.SIZE) & 0xFFFF;
+    }
+
+    static int schemaId(long header) {
+        return (int) (header >>> HEADER_SCHEMA_ID * Byte.SIZE) & 0xFFFF;
+    }
 }

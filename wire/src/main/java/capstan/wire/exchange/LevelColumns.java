@@ -47,7 +47,7 @@ final class LevelColumns {
     static long price(byte[] bytes, int frame, int at, int shift) {
         long mantissa = int64(bytes, at);
         if (mantissa <= 0) {
-            throw notAbove(at - frame, "price", mantissa);
+            throw outOfRange(at - frame, "price", mantissa);
         }
         return shift == 0 ? mantissa : rescaled(mantissa, shift, at - frame, "price");
     }
@@ -55,7 +55,7 @@ final class LevelColumns {
     static long quantity(byte[] bytes, int frame, int at, int shift) {
         long mantissa = int64(bytes, at);
         if (mantissa < 0) {
-            throw notAbove(at - frame, "quantity", mantissa);
+            throw outOfRange(at - frame, "quantity", mantissa);
         }
         return shift == 0 ? mantissa : rescaled(mantissa, shift, at - frame, "quantity");
     }
@@ -108,7 +108,7 @@ final class LevelColumns {
         return quotient * divisor == mantissa ? quotient : NOT_EXACT;
     }
 
-    private static MalformedFrame notAbove(int at, String field, long mantissa) {
+    static MalformedFrame outOfRange(int at, String field, long mantissa) {
         return new MalformedFrame(
                 at,
                 mantissa == FrameLayout.NULL_INT64

@@ -28,75 +28,85 @@ public final class SbeFrameReader implements FrameReader {
     @Override
     public FrameKind identify(byte[] bytes, int offset, int length, FrameIds into) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        clear(into);
-        if (length < FrameLayout.HEADER_BYTES) {
-            throw new MalformedFrame(
-                    0, "expected a header of " + FrameLayout.HEADER_BYTES + " bytes, the frame has " + length);
+        try {
+            long header = checkedHeader(bytes, offset, length);
+            int blockLength = FrameLayout.blockLength(header);
+            int end = offset + length;
+            return switch (FrameLayout.templateId(header)) {
+                case FrameLayout.DIFF_TEMPLATE -> identifyDiff(bytes, offset, blockLength, end, into);
+                case FrameLayout.TRADES_TEMPLATE -> identifyTrades(bytes, offset, blockLength, end, into);
+                case FrameLayout.BEST_TEMPLATE -> identifyBest(bytes, offset, blockLength, end, into);
+                case FrameLayout.TOP_TEMPLATE -> identifyTop(bytes, offset, blockLength, end, into);
+                default -> unknown(into);
+            };
+        } catch (MalformedFrame malformed) {
+            clear(into);
+            throw malformed;
         }
-        int schema = uint16(bytes, offset + FrameLayout.HEADER_SCHEMA_ID);
-        if (schema != FrameLayout.SCHEMA_ID) {
-            throw otherSchema(schema);
-        }
-        int block = offset + FrameLayout.HEADER_BYTES;
-        int blockLength = uint16(bytes, offset + FrameLayout.HEADER_BLOCK_LENGTH);
-        if (blockLength > length - FrameLayout.HEADER_BYTES) {
-            throw blockTooLong(blockLength, length);
-        }
-        int end = offset + length;
-        int template = uint16(bytes, offset + FrameLayout.HEADER_TEMPLATE_ID);
-        if (template == FrameLayout.DIFF_TEMPLATE) {
-            return identifyDiff(bytes, offset, block, blockLength, end, into);
-        }
-        if (template == FrameLayout.TRADES_TEMPLATE) {
-            return identifyTrades(bytes, offset, block, blockLength, end, into);
-        }
-        if (template == FrameLayout.BEST_TEMPLATE) {
-            return identifyBest(bytes, offset, block, blockLength, end, into);
-        }
-        if (template == FrameLayout.TOP_TEMPLATE) {
-            return identifyTop(bytes, offset, block, blockLength, end, into);
-        }
-        return FrameKind.UNKNOWN;
     }
 
     @Override
     public FrameKind read(byte[] bytes, int offset, int length, FeedMessage into) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
         into.transactTimeMicros = 0;
         into.bids.clear();
         into.asks.clear();
         into.trades.clear();
-        FrameIds ids = into.ids;
-        FrameKind kind = identify(bytes, offset, length, ids);
-        if (kind == FrameKind.UNKNOWN) {
-            return kind;
-        }
         try {
-            requireSymbol(bytes, offset, into);
-            switch (kind) {
-                case DEPTH_DIFF ->
-                    readDepth(bytes, offset, FrameLayout.DIFF_PRICE_EXPONENT, FrameLayout.DIFF_QUANTITY_EXPONENT, into);
-                case DEPTH_TOP ->
-                    readDepth(bytes, offset, FrameLayout.TOP_PRICE_EXPONENT, FrameLayout.TOP_QUANTITY_EXPONENT, into);
-                case TRADES -> readTrades(bytes, offset, into);
-                case BEST_BID_ASK -> readBest(bytes, offset, into);
-                case UNKNOWN -> {}
-            }
+            long header = checkedHeader(bytes, offset, length);
+            int blockLength = FrameLayout.blockLength(header);
+            int end = offset + length;
+            return switch (FrameLayout.templateId(header)) {
+                case FrameLayout.DIFF_TEMPLATE -> {
+                    identifyDiff(bytes, offset, blockLength, end, into.ids);
+                    yield readDiff(bytes, offset, blockLength, into);
+                }
+                case FrameLayout.TRADES_TEMPLATE -> {
+                    identifyTrades(bytes, offset, blockLength, end, into.ids);
+                    yield readTrades(bytes, offset, blockLength, into);
+                }
+                case FrameLayout.BEST_TEMPLATE -> {
+                    identifyBest(bytes, offset, blockLength, end, into.ids);
+                    yield readBest(bytes, offset, into);
+                }
+                case FrameLayout.TOP_TEMPLATE -> {
+                    identifyTop(bytes, offset, blockLength, end, into.ids);
+                    yield readTop(bytes, offset, blockLength, into);
+                }
+                default -> unknown(into.ids);
+            };
         } catch (MalformedFrame malformed) {
             into.transactTimeMicros = 0;
             into.bids.clear();
             into.asks.clear();
             into.trades.clear();
-            clear(ids);
+            clear(into.ids);
             throw malformed;
         }
-        return kind;
     }
 
-    private static FrameKind identifyDiff(byte[] bytes, int frame, int block, int blockLength, int end, FrameIds into) {
+    /// The header as one number, after its length, schema and block length were checked.
+    private static long checkedHeader(byte[] bytes, int offset, int length) {
+        if (length < FrameLayout.HEADER_BYTES) {
+            throw new MalformedFrame(
+                    0, "expected a header of " + FrameLayout.HEADER_BYTES + " bytes, the frame has " + length);
+        }
+        long header = int64(bytes, offset);
+        if (FrameLayout.schemaId(header) != FrameLayout.SCHEMA_ID) {
+            throw otherSchema(FrameLayout.schemaId(header));
+        }
+        if (FrameLayout.blockLength(header) > length - FrameLayout.HEADER_BYTES) {
+            throw blockTooLong(FrameLayout.blockLength(header), length);
+        }
+        return header;
+    }
+
+    private static FrameKind identifyDiff(byte[] bytes, int frame, int blockLength, int end, FrameIds into) {
+        int block = frame + FrameLayout.HEADER_BYTES;
         requireBlock(blockLength, FrameLayout.DIFF_BLOCK, "DepthDiffStreamEvent");
-        long eventTime = requireInt64(bytes, frame, block + FrameLayout.EVENT_TIME, "eventTime");
-        long first = requireInt64(bytes, frame, block + FrameLayout.DIFF_FIRST_ID, "firstBookUpdateId");
-        long last = requireInt64(bytes, frame, block + FrameLayout.DIFF_LAST_ID, "lastBookUpdateId");
+        long eventTime = notNegative(bytes, frame, block + FrameLayout.EVENT_TIME, "eventTime");
+        long first = notNegative(bytes, frame, block + FrameLayout.DIFF_FIRST_ID, "firstBookUpdateId");
+        long last = notNegative(bytes, frame, block + FrameLayout.DIFF_LAST_ID, "lastBookUpdateId");
         if (first > last) {
             throw new MalformedFrame(
                     block + FrameLayout.DIFF_LAST_ID - frame,
@@ -116,10 +126,11 @@ public final class SbeFrameReader implements FrameReader {
         return FrameKind.DEPTH_DIFF;
     }
 
-    private static FrameKind identifyTop(byte[] bytes, int frame, int block, int blockLength, int end, FrameIds into) {
+    private static FrameKind identifyTop(byte[] bytes, int frame, int blockLength, int end, FrameIds into) {
+        int block = frame + FrameLayout.HEADER_BYTES;
         requireBlock(blockLength, FrameLayout.TOP_BLOCK, "DepthSnapshotStreamEvent");
-        long eventTime = requireInt64(bytes, frame, block + FrameLayout.EVENT_TIME, "eventTime");
-        long id = requireInt64(bytes, frame, block + FrameLayout.TOP_UPDATE_ID, "bookUpdateId");
+        long eventTime = notNegative(bytes, frame, block + FrameLayout.EVENT_TIME, "eventTime");
+        long id = notNegative(bytes, frame, block + FrameLayout.TOP_UPDATE_ID, "bookUpdateId");
         requireExponent(bytes, frame, block + FrameLayout.TOP_PRICE_EXPONENT, "priceExponent");
         requireExponent(bytes, frame, block + FrameLayout.TOP_QUANTITY_EXPONENT, "qtyExponent");
         int bids = block + blockLength;
@@ -134,10 +145,11 @@ public final class SbeFrameReader implements FrameReader {
         return FrameKind.DEPTH_TOP;
     }
 
-    private static FrameKind identifyBest(byte[] bytes, int frame, int block, int blockLength, int end, FrameIds into) {
+    private static FrameKind identifyBest(byte[] bytes, int frame, int blockLength, int end, FrameIds into) {
+        int block = frame + FrameLayout.HEADER_BYTES;
         requireBlock(blockLength, FrameLayout.BEST_BLOCK, "BestBidAskStreamEvent");
-        long eventTime = requireInt64(bytes, frame, block + FrameLayout.EVENT_TIME, "eventTime");
-        long id = requireInt64(bytes, frame, block + FrameLayout.BEST_UPDATE_ID, "bookUpdateId");
+        long eventTime = notNegative(bytes, frame, block + FrameLayout.EVENT_TIME, "eventTime");
+        long id = notNegative(bytes, frame, block + FrameLayout.BEST_UPDATE_ID, "bookUpdateId");
         requireExponent(bytes, frame, block + FrameLayout.BEST_PRICE_EXPONENT, "priceExponent");
         requireExponent(bytes, frame, block + FrameLayout.BEST_QUANTITY_EXPONENT, "qtyExponent");
         locateSymbol(bytes, frame, block + blockLength, end, into);
@@ -152,11 +164,11 @@ public final class SbeFrameReader implements FrameReader {
         return FrameKind.BEST_BID_ASK;
     }
 
-    private static FrameKind identifyTrades(
-            byte[] bytes, int frame, int block, int blockLength, int end, FrameIds into) {
+    private static FrameKind identifyTrades(byte[] bytes, int frame, int blockLength, int end, FrameIds into) {
+        int block = frame + FrameLayout.HEADER_BYTES;
         requireBlock(blockLength, FrameLayout.TRADES_BLOCK, "TradesStreamEvent");
-        long eventTime = requireInt64(bytes, frame, block + FrameLayout.EVENT_TIME, "eventTime");
-        requireInt64(bytes, frame, block + FrameLayout.TRADES_TRANSACT_TIME, "transactTime");
+        long eventTime = notNegative(bytes, frame, block + FrameLayout.EVENT_TIME, "eventTime");
+        notNegative(bytes, frame, block + FrameLayout.TRADES_TRANSACT_TIME, "transactTime");
         requireExponent(bytes, frame, block + FrameLayout.TRADES_PRICE_EXPONENT, "priceExponent");
         requireExponent(bytes, frame, block + FrameLayout.TRADES_QUANTITY_EXPONENT, "qtyExponent");
         int group = block + blockLength;
@@ -171,8 +183,9 @@ public final class SbeFrameReader implements FrameReader {
         long lastId = 0;
         if (count > 0) {
             int first = entries + FrameLayout.TRADE_ID;
-            firstId = requireInt64(bytes, frame, first, "trade id");
-            lastId = requireInt64(bytes, frame, first + ((int) count - 1) * stride, "trade id");
+            int last = first + ((int) count - 1) * stride;
+            firstId = notNegative(bytes, frame, first, "trade id");
+            lastId = notNegative(bytes, frame, last, "trade id");
         }
         locateSymbol(bytes, frame, entries + (int) count * stride, end, into);
         into.firstId = firstId;
@@ -183,18 +196,35 @@ public final class SbeFrameReader implements FrameReader {
         return FrameKind.TRADES;
     }
 
-    private static void readDepth(
-            byte[] bytes, int frame, int priceExponentOffset, int quantityExponentOffset, FeedMessage into) {
+    private static FrameKind readDiff(byte[] bytes, int frame, int blockLength, FeedMessage into) {
+        requireSymbol(bytes, frame, into);
         int block = frame + FrameLayout.HEADER_BYTES;
-        int bids = block + uint16(bytes, frame + FrameLayout.HEADER_BLOCK_LENGTH);
-        int asks = bids + FrameLayout.NARROW_DIMENSION_BYTES + count16(bytes, bids) * uint16(bytes, bids);
-        int priceShift = bytes[block + priceExponentOffset] - into.instrument.priceExponent();
-        int quantityShift = bytes[block + quantityExponentOffset] - into.instrument.quantityExponent();
+        int priceShift = bytes[block + FrameLayout.DIFF_PRICE_EXPONENT] - into.instrument.priceExponent();
+        int quantityShift = bytes[block + FrameLayout.DIFF_QUANTITY_EXPONENT] - into.instrument.quantityExponent();
+        readSides(bytes, frame, block + blockLength, priceShift, quantityShift, into);
+        return FrameKind.DEPTH_DIFF;
+    }
+
+    private static FrameKind readTop(byte[] bytes, int frame, int blockLength, FeedMessage into) {
+        requireSymbol(bytes, frame, into);
+        int block = frame + FrameLayout.HEADER_BYTES;
+        int priceShift = bytes[block + FrameLayout.TOP_PRICE_EXPONENT] - into.instrument.priceExponent();
+        int quantityShift = bytes[block + FrameLayout.TOP_QUANTITY_EXPONENT] - into.instrument.quantityExponent();
+        readSides(bytes, frame, block + blockLength, priceShift, quantityShift, into);
+        return FrameKind.DEPTH_TOP;
+    }
+
+    private static void readSides(
+            byte[] bytes, int frame, int bids, int priceShift, int quantityShift, FeedMessage into) {
+        int asks = bids
+                + FrameLayout.NARROW_DIMENSION_BYTES
+                + count16(bytes, bids) * uint16(bytes, bids + FrameLayout.DIMENSION_BLOCK_LENGTH);
         LevelColumns.fill(bytes, frame, bids, priceShift, quantityShift, into.bids);
         LevelColumns.fill(bytes, frame, asks, priceShift, quantityShift, into.asks);
     }
 
-    private static void readBest(byte[] bytes, int frame, FeedMessage into) {
+    private static FrameKind readBest(byte[] bytes, int frame, FeedMessage into) {
+        requireSymbol(bytes, frame, into);
         int block = frame + FrameLayout.HEADER_BYTES;
         int priceShift = bytes[block + FrameLayout.BEST_PRICE_EXPONENT] - into.instrument.priceExponent();
         int quantityShift = bytes[block + FrameLayout.BEST_QUANTITY_EXPONENT] - into.instrument.quantityExponent();
@@ -208,29 +238,18 @@ public final class SbeFrameReader implements FrameReader {
         if (hasSide(bytes, askPrice, askQuantity)) {
             LevelColumns.add(bytes, frame, askPrice, askQuantity, priceShift, quantityShift, into.asks);
         }
+        return FrameKind.BEST_BID_ASK;
     }
 
-    private static void readTrades(byte[] bytes, int frame, FeedMessage into) {
+    private static FrameKind readTrades(byte[] bytes, int frame, int blockLength, FeedMessage into) {
+        requireSymbol(bytes, frame, into);
         int block = frame + FrameLayout.HEADER_BYTES;
-        int group = block + uint16(bytes, frame + FrameLayout.HEADER_BLOCK_LENGTH);
+        int group = block + blockLength;
         int priceShift = bytes[block + FrameLayout.TRADES_PRICE_EXPONENT] - into.instrument.priceExponent();
         int quantityShift = bytes[block + FrameLayout.TRADES_QUANTITY_EXPONENT] - into.instrument.quantityExponent();
-        int stride = uint16(bytes, group + FrameLayout.DIMENSION_BLOCK_LENGTH);
-        int at = group + FrameLayout.WIDE_DIMENSION_BYTES;
-        int count = into.ids.entries;
         into.transactTimeMicros = int64(bytes, block + FrameLayout.TRADES_TRANSACT_TIME);
-        for (int i = 0; i < count; i++, at += stride) {
-            long id = requireInt64(bytes, frame, at + FrameLayout.TRADE_ID, "trade id");
-            long price = LevelColumns.price(bytes, frame, at + FrameLayout.TRADE_PRICE, priceShift);
-            long quantity = LevelColumns.quantity(bytes, frame, at + FrameLayout.TRADE_QUANTITY, quantityShift);
-            int buyerMaker = bytes[at + FrameLayout.TRADE_BUYER_MAKER];
-            if ((buyerMaker & ~1) != 0) {
-                throw new MalformedFrame(
-                        at + FrameLayout.TRADE_BUYER_MAKER - frame,
-                        "expected isBuyerMaker 0 or 1, got " + (buyerMaker & 0xFF));
-            }
-            into.trades.add(id, price, quantity, buyerMaker != 0);
-        }
+        TradeColumns.fill(bytes, frame, group, into.ids.entries, priceShift, quantityShift, into.trades);
+        return FrameKind.TRADES;
     }
 
     /// Checks a group of levels and returns the index behind it.
@@ -318,10 +337,11 @@ public final class SbeFrameReader implements FrameReader {
         }
     }
 
-    private static long requireInt64(byte[] bytes, int frame, int at, String field) {
+    /// Reads a time or an id; the null of a required field is negative too.
+    private static long notNegative(byte[] bytes, int frame, int at, String field) {
         long value = int64(bytes, at);
-        if (value == FrameLayout.NULL_INT64) {
-            throw new MalformedFrame(at - frame, "required field " + field + " is null");
+        if (value < 0) {
+            throw LevelColumns.outOfRange(at - frame, field, value);
         }
         return value;
     }
@@ -330,6 +350,11 @@ public final class SbeFrameReader implements FrameReader {
         if (bytes[at] == FrameLayout.NULL_INT8) {
             throw new MalformedFrame(at - frame, "required field " + field + " is null");
         }
+    }
+
+    private static FrameKind unknown(FrameIds ids) {
+        clear(ids);
+        return FrameKind.UNKNOWN;
     }
 
     private static void clear(FrameIds ids) {
