@@ -30,7 +30,7 @@ public sealed interface GateAnswer extends CborSerializable {
             long receivedAtMicros)
             implements GateAnswer {
 
-        static SnapshotTaken of(long question, DepthSnapshot snapshot) {
+        public static SnapshotTaken of(long question, DepthSnapshot snapshot) {
             Levels bids = snapshot.bids();
             Levels asks = snapshot.asks();
             return new SnapshotTaken(
@@ -72,7 +72,7 @@ public sealed interface GateAnswer extends CborSerializable {
             boolean[] buyerMaker)
             implements GateAnswer {
 
-        static TradesFetched of(long question, List<Trade> trades) {
+        public static TradesFetched of(long question, List<Trade> trades) {
             int size = trades.size();
             var fetched = new TradesFetched(
                     question, new long[size], new long[size], new long[size], new long[size], new boolean[size]);

@@ -143,6 +143,7 @@ public final class SymbolBook
             BookSettings settings,
             BookPorts ports) {
         super(PersistenceId.of(KEY.name(), id.text()), settings.restarts());
+        context.setLoggerName(SymbolBook.class);
         this.context = context;
         this.timers = timers;
         this.id = id;

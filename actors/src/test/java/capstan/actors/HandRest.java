@@ -1,0 +1,90 @@
+package capstan.actors;
+
+import capstan.market.feed.Levels;
+import capstan.market.instrument.Instrument;
+import capstan.market.ports.VenueRest;
+import capstan.market.symbol.DepthSnapshot;
+import capstan.market.trades.Trade;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// A venue whose calls the test sees and answers by hand.
+public final class HandRest implements VenueRest {
+
+    /// @param what for example `depth BTCUSDT`
+    public record Call(String what, CompletableFuture<Object> answer) {
+        public void fails(Throwable cause) {
+            answer.completeExceptionally(cause);
+        }
+    }
+
+    private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
+    public volatile int weightPerMinute = 6000;
+
+    /// The next call, in the order in which they came; waits for it a little.
+    public Call next() {
+        try {
+            Call call = calls.poll(3, TimeUnit.SECONDS);
+            if (call == null) {
+                throw new AssertionError("expected a call of the venue, none came within 3 s");
+            }
+            return call;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public int waitingCalls() {
+        return calls.size();
+    }
+
+    public static DepthSnapshot snapshot(long lastUpdateId) {
+        var bids = new Levels(1);
+        var asks = new Levels(1);
+        bids.add(100, 5);
+        asks.add(101, 7);
+        return new DepthSnapshot(lastUpdateId, bids, asks, 5000, 1);
+    }
+
+    @Override
+    public CompletionStage<List<Instrument>> instruments(Collection<String> symbols) {
+        return call("instruments " + String.join(",", symbols));
+    }
+
+    @Override
+    public CompletionStage<DepthSnapshot> depthSnapshot(Instrument instrument, int levels) {
+        return call("depth " + instrument.symbol());
+    }
+
+    @Override
+    public CompletionStage<List<Trade>> trades(Instrument instrument, long fromId, int limit) {
+        return call("trades " + instrument.symbol() + " " + fromId + " " + limit);
+    }
+
+    @Override
+    public int depthWeight(int levels) {
+        return 250;
+    }
+
+    @Override
+    public int tradesWeight() {
+        return 25;
+    }
+
+    @Override
+    public int weightPerMinute() {
+        return weightPerMinute;
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> CompletionStage<T> call(String what) {
+        var answer = new CompletableFuture<Object>();
+        calls.add(new Call(what, answer));
+        return (CompletionStage<T>) (CompletionStage<?>) answer;
+    }
+}

@@ -1,0 +1,47 @@
+package capstan.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import capstan.actors.gate.GateSettings;
+import capstan.actors.symbol.BookSettings;
+import capstan.actors.symbol.ShardingSettings;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+    private static Config with(String override) {
+        return ConfigFactory.parseString(override).withFallback(ConfigFactory.load());
+    }
+
+    @Test
+    void theDefaultsAreValidAndOrdered() {
+        Config config = ConfigFactory.load();
+        var book = BookSettings.from(config);
+        var gate = GateSettings.from(config);
+        var sharding = ShardingSettings.from(config);
+
+        assertThat(book.gateAnswerWithin()).isLessThan(gate.requestExpiresAfter());
+        assertThat(gate.callTimeout()).isLessThan(book.gateAnswerWithin());
+        assertThat(book.publishInterval()).isLessThan(book.pulse());
+        assertThat(sharding.numberOfShards()).isEqualTo(64);
+    }
+
+    @Test
+    void valuesOutOfRangeAreNamed() {
+        assertThatThrownBy(() -> BookSettings.from(with("capstan.actors.book.freshness = 10ms")))
+                .hasMessageContaining("freshness must not be shorter than pulse")
+                .hasMessageContaining("PT0.01S");
+        assertThatThrownBy(() -> BookSettings.from(with("capstan.actors.book.trades-per-call = 1001")))
+                .hasMessageContaining("trades-per-call must lie in [1, 1000]")
+                .hasMessageContaining("got 1001");
+        assertThatThrownBy(() -> BookSettings.from(with("capstan.actors.book.snapshot-every = 0")))
+                .hasMessageContaining("snapshot-every must be at least 1, got 0");
+        assertThatThrownBy(() -> GateSettings.from(with("capstan.actors.gate.weight-share = 1.5")))
+                .hasMessageContaining("weight-share must lie in (0, 1], got 1.5");
+        assertThatThrownBy(() -> ShardingSettings.from(with("capstan.actors.sharding.number-of-shards = 0")))
+                .hasMessageContaining("number-of-shards=0");
+    }
+}
