@@ -6,7 +6,8 @@ import java.util.Arrays;
 /// The levels of one symbol that have changed since the last diff of one speed. Owned by one thread.
 final class DiffWindow {
 
-    /// Changes kept before they are sorted and thinned out; a level that changes often is kept once.
+    /// Changes of a side kept before they are sorted and thinned out to one for each level; where more levels
+    /// than that have changed, twice their number.
     private static final int THIN_AT = 4_096;
 
     private long firstUpdateId;
@@ -14,7 +15,9 @@ final class DiffWindow {
     private long[] asks = new long[64];
     private int bidCount;
     private int askCount;
-    private int events;
+    private int thinBidsAt = THIN_AT;
+    private int thinAsksAt = THIN_AT;
+    private boolean isCollecting = true;
 
     DiffWindow(long firstUpdateId) {
         this.firstUpdateId = firstUpdateId;
@@ -25,28 +28,28 @@ final class DiffWindow {
         return firstUpdateId;
     }
 
-    boolean isEmpty() {
-        return bidCount == 0 && askCount == 0;
-    }
-
-    /// Changes noted since the window was opened.
-    int events() {
-        return events;
+    /// False after a window that nobody listened to: changes are not collected until `reset` begins to again.
+    boolean isCollecting() {
+        return isCollecting;
     }
 
     void changed(boolean isBid, long price) {
-        events++;
+        if (!isCollecting) {
+            return;
+        }
         if (isBid) {
             bids = withRoom(bids, bidCount);
             bids[bidCount++] = price;
-            if (bidCount >= THIN_AT) {
+            if (bidCount >= thinBidsAt) {
                 bidCount = thinned(bids, bidCount);
+                thinBidsAt = Math.max(THIN_AT, bidCount * 2);
             }
         } else {
             asks = withRoom(asks, askCount);
             asks[askCount++] = price;
-            if (askCount >= THIN_AT) {
+            if (askCount >= thinAsksAt) {
                 askCount = thinned(asks, askCount);
+                thinAsksAt = Math.max(THIN_AT, askCount * 2);
             }
         }
     }
@@ -71,15 +74,17 @@ final class DiffWindow {
         for (int index = 0; index < askCount; index++) {
             askLevels.add(asks[index] * tickSize, lotsAt(engine.side(false), asks[index]) * stepSize);
         }
-        reset(lastUpdateId);
+        reset(lastUpdateId, true);
     }
 
-    /// Opens the next window without a diff, because nobody listens.
-    void reset(long lastUpdateId) {
+    /// Opens the next window without a diff.
+    ///
+    /// @param isHeard whether anybody listens, so that changes are worth collecting
+    void reset(long lastUpdateId, boolean isHeard) {
         firstUpdateId = lastUpdateId + 1;
         bidCount = 0;
         askCount = 0;
-        events = 0;
+        isCollecting = isHeard;
     }
 
     private static long lotsAt(BookSide side, long price) {

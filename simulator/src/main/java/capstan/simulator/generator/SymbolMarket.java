@@ -112,7 +112,7 @@ final class SymbolMarket implements MatchingEngine.Effects {
                         askLots * stepSize);
             }
         }
-        if (listener != null && windows[0].events() >= mostEventsPerDiff) {
+        if (listener != null && updateId - windows[0].firstUpdateId() + 1 >= mostEventsPerDiff) {
             closeWindow(DepthSpeed.FAST, timeMicros, listener);
         }
     }
@@ -136,14 +136,17 @@ final class SymbolMarket implements MatchingEngine.Effects {
 
     private void closeWindow(DepthSpeed speed, long timeMicros, MarketListener listener) {
         DiffWindow window = windows[speed.ordinal()];
-        if (window.isEmpty()) {
+        boolean isHeard = listener.hearsDepth(number, speed);
+        if (window.firstUpdateId() > updateId) {
+            window.reset(updateId, isHeard);
             return;
         }
         if (speed == DepthSpeed.FAST) {
             frames++;
         }
-        if (!listener.hearsDepth(number, speed)) {
-            window.reset(updateId);
+        if (!isHeard || !window.isCollecting()) {
+            // Somebody who has just come gets the next window.
+            window.reset(updateId, isHeard);
             return;
         }
         long first = window.firstUpdateId();
@@ -154,7 +157,7 @@ final class SymbolMarket implements MatchingEngine.Effects {
     /// Opens every window anew at the id where the book stands.
     void resetWindows() {
         for (DiffWindow window : windows) {
-            window.reset(updateId);
+            window.reset(updateId, true);
         }
     }
 
