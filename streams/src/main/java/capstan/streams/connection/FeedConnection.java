@@ -6,6 +6,7 @@ import capstan.streams.connection.Ending.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -274,8 +276,11 @@ public final class FeedConnection {
         end(Ending.of(kind, settings.address() + " dropped the connection without a close frame"));
     }
 
-    void broken(Kind kind, Throwable cause) {
-        end(Ending.of(kind, settings.address() + ": " + cause));
+    void broken(Throwable cause) {
+        var kind = state == State.CONNECTING ? Kind.UNREACHABLE : Kind.PROTOCOL;
+        var said = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        var hint = said instanceof SSLException ? "; see capstan.streams.connection.trust-certificates" : "";
+        end(Ending.of(kind, settings.address() + ": " + said + hint));
     }
 
     private void pump() {

@@ -1,6 +1,5 @@
 package capstan.streams.connection;
 
-import capstan.streams.connection.Ending.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -37,7 +36,7 @@ final class FeedHandler extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext context) {
         handshaker.handshake(context.channel()).addListener(sent -> {
             if (!sent.isSuccess()) {
-                connection.broken(Kind.UNREACHABLE, sent.cause());
+                connection.broken(sent.cause());
             }
         });
     }
@@ -72,7 +71,7 @@ final class FeedHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        connection.broken(Kind.PROTOCOL, cause);
+        connection.broken(cause);
     }
 
     private void onHandshakeAnswer(ChannelHandlerContext context, FullHttpResponse answer) {

@@ -270,7 +270,7 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
 
     private void takeOver(LaneControl control) {
         timers.cancel(new TimerKey(What.OVERLAP, control.number));
-        forgiveIfStable(control);
+        control.forgiveIfStable(clock.nanos(), settings.stableAfter());
         long old = control.current;
         control.promote(clock.nanos());
         history.rotated();
@@ -285,7 +285,7 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
             return;
         }
         var reason = "the exchange announced a shutdown";
-        if (forgiveIfStable(control)) {
+        if (control.forgiveIfStable(clock.nanos(), settings.stableAfter())) {
             replace(control, reason);
         } else {
             replaceLater(control, reason, control.backoff.next());
@@ -298,12 +298,14 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
         }
         if (ending.kind() != Ending.Kind.LOCAL) {
             history.ended(ending, nowMicros());
-            log(ending);
         }
-        forgiveIfStable(control);
+        control.forgiveIfStable(clock.nanos(), settings.stableAfter());
         if (epoch == control.successor) {
             control.forgetSuccessor();
-            replaceLater(control, "the connection that was to replace it ended", waitAfter(control, ending));
+            replaceLater(
+                    control,
+                    "the connection that was to replace it ended",
+                    control.waitAfter(ending, settings.backoff().max()));
         } else if (control.successor != 0) {
             control.promote(clock.nanos());
             if (control.currentUp) {
@@ -312,37 +314,9 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
         } else {
             control.forgetCurrent();
             history.reconnecting();
-            connectLater(control, waitAfter(control, ending));
+            connectLater(control, control.waitAfter(ending, settings.backoff().max()));
         }
         history.connected(isConnected(), nowMicros());
-    }
-
-    private void log(Ending ending) {
-        if (ending.kind() == Ending.Kind.KEY_REFUSED) {
-            getContext().getLog().error("key refused line={} reason={}", line, ending.text());
-        } else {
-            getContext()
-                    .getLog()
-                    .warn("connection ended line={} kind={} reason={}", line, ending.kind(), ending.text());
-        }
-    }
-
-    /// @return true when the current connection has lived long enough to end a row of failures
-    private boolean forgiveIfStable(LaneControl control) {
-        boolean stable =
-                control.livedNanos(clock.nanos()) >= settings.stableAfter().toNanos();
-        if (stable) {
-            control.backoff.reset();
-        }
-        return stable;
-    }
-
-    /// A key that was refused is tried again at the slowest pace: only a person can mend that.
-    private Duration waitAfter(LaneControl control, Ending ending) {
-        var backoff = control.backoff.next();
-        var least =
-                ending.kind() == Ending.Kind.KEY_REFUSED ? settings.backoff().max() : ending.retryAfter();
-        return least.compareTo(backoff) > 0 ? least : backoff;
     }
 
     private Behavior<Command> onConnect(int number) {

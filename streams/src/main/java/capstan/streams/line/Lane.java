@@ -72,10 +72,8 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
         this.clock = clock;
         this.loop = loop;
         this.events = events;
-        this.freshness = new Freshness(
-                settings.freshness(),
-                settings.maxSilenceInterval(),
-                settings.connection().streams().contains("depth"));
+        this.freshness =
+                new Freshness(settings.freshness(), settings.maxSilenceInterval(), watchesDepth(settings));
     }
 
     /// Begins; to be called once and before anything else.
@@ -239,7 +237,8 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
     }
 
     private void remedy(Silent silent) {
-        var reason = "silent: no depth diff for " + TimeUnit.NANOSECONDS.toMillis(silent.ageNanos())
+        var missing = watchesDepth(settings) ? "depth diff" : "frame";
+        var reason = "silent: no " + missing + " for " + TimeUnit.NANOSECONDS.toMillis(silent.ageNanos())
                 + " ms while other frames flow";
         if (silent.first()) {
             silences++;
@@ -322,6 +321,10 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
         return symbols.stream()
                 .flatMap(symbol -> settings.connection().streamsOf(symbol).stream())
                 .toList();
+    }
+
+    private static boolean watchesDepth(LineSettings settings) {
+        return settings.connection().streams().contains("depth");
     }
 
     private SymbolBatcher batcher() {

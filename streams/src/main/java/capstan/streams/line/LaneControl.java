@@ -2,6 +2,8 @@ package capstan.streams.line;
 
 import capstan.actors.Backoff;
 import capstan.actors.symbol.SymbolBook.FeedAck;
+import capstan.streams.connection.Ending;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -57,5 +59,24 @@ final class LaneControl {
     /// Time since the current connection came up, 0 while it is not up.
     long livedNanos(long nowNanos) {
         return currentUp ? nowNanos - upAtNanos : 0;
+    }
+
+    /// Ends the row of failures when the current connection has lived long enough.
+    ///
+    /// @return true when it has
+    boolean forgiveIfStable(long nowNanos, Duration stableAfter) {
+        boolean stable = livedNanos(nowNanos) >= stableAfter.toNanos();
+        if (stable) {
+            backoff.reset();
+        }
+        return stable;
+    }
+
+    /// Counts a failure and says how long to wait. A key that was refused is tried again at the slowest pace, because
+    /// only a person can mend that.
+    Duration waitAfter(Ending ending, Duration slowest) {
+        var wait = backoff.next();
+        var least = ending.kind() == Ending.Kind.KEY_REFUSED ? slowest : ending.retryAfter();
+        return least.compareTo(wait) > 0 ? least : wait;
     }
 }

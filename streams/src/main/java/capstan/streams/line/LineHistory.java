@@ -7,9 +7,13 @@ import capstan.streams.settings.Binance;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What has happened to a line's connections since it started. Owned by the line's actor.
 final class LineHistory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LineHistory.class);
 
     private final int line;
     private final String address;
@@ -43,10 +47,16 @@ final class LineHistory {
         keyRefused = false;
     }
 
+    /// Keeps why a connection ended that we did not close, and logs it.
     void ended(Ending ending, long nowMicros) {
         lastError = ending.text();
         lastErrorMicros = nowMicros;
         keyRefused = ending.kind() == Ending.Kind.KEY_REFUSED;
+        if (keyRefused) {
+            LOG.error("key refused line={} reason={}", line, ending.text());
+        } else {
+            LOG.warn("connection ended line={} kind={} reason={}", line, ending.kind(), ending.text());
+        }
     }
 
     /// Takes note of whether every lane has a connection.

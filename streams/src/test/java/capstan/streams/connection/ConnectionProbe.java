@@ -3,7 +3,6 @@ package capstan.streams.connection;
 import static org.awaitility.Awaitility.await;
 
 import capstan.streams.clock.FeedClock;
-import capstan.streams.exchange.ScriptedExchange;
 import com.typesafe.config.ConfigFactory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -38,7 +37,7 @@ final class ConnectionProbe implements FeedConnection.Listener, AutoCloseable {
                 .withFallback(reference));
     }
 
-    void open(ScriptedExchange exchange, ConnectionSettings settings, FeedClock clock, Collection<String> streams) {
+    void open(ConnectionSettings settings, FeedClock clock, Collection<String> streams) {
         onLoop(() -> {
             connection = new FeedConnection(settings, FeedTls.of(settings), clock, loop, 1, streams, this);
             connection.open();

@@ -111,7 +111,7 @@ class FeedConnectionIT {
     /// answered.
     @Test
     void noSecondHoldsMoreThanFourFramesWhateverTheExchangePings() {
-        probe.open(exchange, settings(""), new SystemClock(), STREAMS);
+        probe.open(settings(""), new SystemClock(), STREAMS);
         var peer = exchange.accept();
         for (int i = 0; i < 100; i++) {
             peer.ping(new byte[] {(byte) i});
@@ -132,7 +132,7 @@ class FeedConnectionIT {
     void streamsThatDoNotFitIntoTheUrlAreSubscribedByRequest() {
         var streams =
                 IntStream.range(0, 40).mapToObj(i -> "symbol" + i + "@depth").toList();
-        probe.open(exchange, settings("max-url-bytes = 300, max-streams-per-request = 200"), clock, streams);
+        probe.open(settings("max-url-bytes = 300, max-streams-per-request = 200"), clock, streams);
         var peer = exchange.accept();
 
         await().until(() -> peer.subscribed().containsAll(streams));
@@ -275,7 +275,7 @@ class FeedConnectionIT {
             for (int status : new int[] {401, 403}) {
                 exchange.answerHandshakes(Answer.of(status, "{\"code\":-2015,\"msg\":\"Invalid API-key.\"}"));
                 var other = new ConnectionProbe();
-                other.open(exchange, settings(""), clock, STREAMS);
+                other.open(settings(""), clock, STREAMS);
 
                 var ending = other.awaitEnd();
                 assertThat(ending.kind()).isEqualTo(Kind.KEY_REFUSED);
@@ -371,7 +371,7 @@ class FeedConnectionIT {
     }
 
     private void open(String overrides) {
-        probe.open(exchange, settings(overrides), clock, STREAMS);
+        probe.open(settings(overrides), clock, STREAMS);
     }
 
     private ConnectionSettings settings(String overrides) {
