@@ -1,0 +1,54 @@
+package capstan.persistence.redis;
+
+import java.net.ConnectException;
+import java.util.concurrent.TimeoutException;
+
+/// What Redis and its client say, in words that tell what to do.
+final class RedisErrors {
+
+    private RedisErrors() {}
+
+    static String explain(Throwable failure) {
+        Throwable root = failure;
+        for (int depth = 0; root.getCause() != null && depth < 16; depth++) {
+            root = root.getCause();
+        }
+        String said = String.valueOf(root.getMessage());
+        return switch (root) {
+            case ConnectException _ ->
+                "no connection; check that it runs and that host and port are right (" + said + ")";
+            case TimeoutException _ -> "no answer in time";
+            default -> explain(said);
+        };
+    }
+
+    /// @param said the server's error reply, or a client's message
+    static String explain(String said) {
+        for (Advice advice : Advice.values()) {
+            // A script's error carries the error of the command in it, and only there.
+            if (said.startsWith(advice.name()) || said.contains("-" + advice.name())) {
+                return advice.text + " (" + said + ")";
+            }
+        }
+        return said;
+    }
+
+    /// By the codes with which the server's errors begin.
+    private enum Advice {
+        OOM("its memory is full; raise maxmemory or set an eviction policy"),
+        READONLY("it is a replica and takes no writes; point the address at the primary"),
+        MISCONF("it cannot save to disk and refuses writes; free its disk or switch saving off"),
+        LOADING("it is loading its data; trying again"),
+        NOAUTH("access refused; check user and password in the address"),
+        WRONGPASS("access refused; check user and password in the address"),
+        NOPERM("access refused; the user may not run scripts or use these keys and channels"),
+        CLUSTERDOWN("the cluster is not whole; check its nodes"),
+        WRONGTYPE("a key of the hot state is used by something else; use another Redis or database");
+
+        private final String text;
+
+        Advice(String text) {
+            this.text = text;
+        }
+    }
+}
