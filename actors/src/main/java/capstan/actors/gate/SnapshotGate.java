@@ -84,7 +84,9 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
     private record CallFailed(Call call, Throwable cause) implements Command {}
 
     private enum Tick implements Command {
-        RESUME
+        RESUME,
+        /// The singleton moves to another node or the cluster ends.
+        STOP
     }
 
     /// Starts the venue's gate, or a way to it where this node does not have the gate's role.
@@ -93,6 +95,7 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
                 .onFailure(Exception.class, settings.restartBackoff().toStrategy(settings.queueCapacity()));
         return ClusterSingleton.get(system)
                 .init(SingletonActor.of(supervised, "snapshot-gate-" + venue)
+                        .withStopMessage(Tick.STOP)
                         .withSettings(ClusterSingletonSettings.create(system).withRole(settings.role())));
     }
 
@@ -142,6 +145,9 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
                 answer(came.call(), question -> GateAnswer.TradesFetched.of(question, came.trades()));
             case CallFailed failed -> onCallFailed(failed);
             case Tick.RESUME -> {}
+            case Tick.STOP -> {
+                return Behaviors.stopped();
+            }
         }
         sendWhatMayBeSent();
         return this;

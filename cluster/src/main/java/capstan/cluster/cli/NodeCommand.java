@@ -1,0 +1,138 @@
+package capstan.cluster.cli;
+
+import capstan.cluster.node.Node;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// A node for production: everything it needs is outside and named.
+@Command(
+        name = "node",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs one cluster node against stores and an exchange of your own, named in a configuration file, by",
+            "options or by CAPSTAN_* environment variables. Nothing is embedded. Goes on until SIGTERM."
+        })
+final class NodeCommand implements Callable<Integer> {
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "HOCON file laid over the built-in configuration")
+    private @Nullable Path file;
+
+    @Option(names = "--postgres", paramLabel = "URL", description = "postgresql://user:password@host:5432/database")
+    private @Nullable String postgres;
+
+    @Option(names = "--redis", paramLabel = "URI", description = "redis://host:6379")
+    private @Nullable String redis;
+
+    @Option(names = "--exchange", paramLabel = "URL", description = "binary streams, wss://…")
+    private @Nullable String exchange;
+
+    @Option(names = "--rest", paramLabel = "URL", description = "REST of the exchange, https://…")
+    private @Nullable String rest;
+
+    @Option(
+            names = "--symbols",
+            paramLabel = "LIST",
+            split = ",",
+            description = "symbols to follow, for example BTCUSDT,ETHUSDT")
+    private List<String> symbols = List.of();
+
+    @Option(
+            names = "--roles",
+            paramLabel = "LIST",
+            split = ",",
+            description = "roles of this node: ingest, market, api (default: all)")
+    private List<String> roles = List.of();
+
+    @Option(names = "--http-port", paramLabel = "PORT", description = "port of the HTTP API, 0 for a free one")
+    private @Nullable Integer httpPort;
+
+    @Option(
+            names = "--join",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            description = "nodes to join; none forms a new cluster")
+    private List<String> seeds = List.of();
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        Config config = config();
+        requireNamed(config, "capstan.persistence.postgres.url", "--postgres or CAPSTAN_POSTGRES_URL");
+        requireNamed(config, "capstan.persistence.redis.uri", "--redis or CAPSTAN_REDIS_URI");
+        try (StopSignal stop = new StopSignal();
+                Node node = Node.start(config, Version.current())) {
+            node.httpPort().ifPresent(port -> console.say("capstan node: http on port " + port));
+            while (!stop.await(LOOK)) {
+                if (node.whenTerminated().toCompletableFuture().isDone()) {
+                    throw new CommandFailed(
+                            CommandFailed.ENVIRONMENT, "the node left the cluster or was downed by it; see the log");
+                }
+            }
+            node.stopFeed();
+            console.report(new Report().put("stopped", true));
+            return 0;
+        }
+    }
+
+    private Config config() {
+        if (file != null && !Files.isReadable(file)) {
+            throw new CommandFailed(CommandFailed.ENVIRONMENT, "the configuration file " + file + " cannot be read");
+        }
+        Map<String, Object> options = new HashMap<>();
+        put(options, "capstan.persistence.postgres.url", postgres);
+        put(options, "capstan.persistence.redis.uri", redis);
+        put(options, "capstan.streams.connection.url", exchange);
+        put(options, "capstan.streams.rest.base-url", rest);
+        put(options, "capstan.http.port", httpPort);
+        if (!symbols.isEmpty()) {
+            options.put(
+                    "capstan.node.symbols",
+                    symbols.stream()
+                            .map(name -> name.strip().toUpperCase(Locale.ROOT))
+                            .toList());
+        }
+        if (!roles.isEmpty()) {
+            options.put("capstan.node.roles", roles);
+        }
+        if (!seeds.isEmpty()) {
+            options.put("capstan.node.seed-nodes", seeds);
+        }
+        Config given = file == null ? ConfigFactory.empty() : ConfigFactory.parseFile(file.toFile());
+        return ConfigFactory.defaultOverrides()
+                .withFallback(ConfigFactory.parseMap(options))
+                .withFallback(given)
+                .withFallback(ConfigFactory.parseResources("application.conf"))
+                .withFallback(ConfigFactory.defaultReferenceUnresolved())
+                .resolve();
+    }
+
+    private static void put(Map<String, Object> options, String key, @Nullable Object value) {
+        if (value != null) {
+            options.put(key, value);
+        }
+    }
+
+    private static void requireNamed(Config config, String key, String how) {
+        if (!config.hasPath(key) || config.getString(key).isBlank()) {
+            throw new IllegalArgumentException(
+                    key + " is not set; give it with " + how + " or in the file of --config");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package capstan.cluster.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A real Redis that keeps nothing on disk: all that it holds can be rebuilt from the journal.
+final class RedisServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);
+    private static final Duration STARTUP = Duration.ofSeconds(20);
+    private static final Duration STOP = Duration.ofSeconds(5);
+    private static final long POLL_NANOS = Duration.ofMillis(10).toNanos();
+
+    private final Process process;
+    private final int port;
+
+    private RedisServer(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /// @param stalePid process id of the Redis that the folder's last node had, 0 for none; it is ended when it lives
+    /// @throws ServerUnavailable when it does not come up
+    static RedisServer start(DataFolder data, int wantedPort, long stalePid) {
+        endStale(stalePid);
+        Path program = ProgramCache.executable(data, resource());
+        Path log = data.path().resolve("logs").resolve("redis.log");
+        int port = FreePorts.preferring(wantedPort);
+        try {
+            Path folder = Files.createDirectories(data.path().resolve("redis"));
+            Files.createDirectories(log.getParent());
+            Process process = new ProcessBuilder(
+                            program.toString(),
+                            "--port",
+                            Integer.toString(port),
+                            "--bind",
+                            "127.0.0.1",
+                            "--dir",
+                            folder.toString(),
+                            "--save",
+                            "",
+                            "--appendonly",
+                            "no",
+                            "--daemonize",
+                            "no")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            awaitListening(process, port, log);
+            return new RedisServer(process, port);
+        } catch (IOException e) {
+            throw new ServerUnavailable(
+                    "the embedded Redis did not start: " + e.getMessage()
+                            + " (with --redis a server of your own is used)",
+                    e);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        end(process.toHandle());
+    }
+
+    private static String resource() {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String machine = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        if (system.contains("linux")) {
+            return machine.contains("aarch64") ? "redis-server-6.2.7-linux-arm64" : "redis-server-6.2.6-v5-linux-amd64";
+        }
+        if (system.contains("mac")) {
+            return machine.contains("aarch64")
+                    ? "redis-server-6.2.6-v5-darwin-arm64"
+                    : "redis-server-6.2.6-v5-darwin-amd64";
+        }
+        throw new ServerUnavailable("no embedded Redis for " + system + " on " + machine
+                + "; start one yourself and give it with --redis redis://host:port");
+    }
+
+    private static void awaitListening(Process process, int port, Path log) {
+        long deadline = System.nanoTime() + STARTUP.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (!process.isAlive()) {
+                throw new ServerUnavailable("the embedded Redis ended at once with code " + process.exitValue()
+                        + "; its log is " + log + " (with --redis a server of your own is used)");
+            }
+            try (var socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+                return;
+            } catch (IOException e) {
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+        }
+        process.destroyForcibly();
+        throw new ServerUnavailable("the embedded Redis does not listen after " + STARTUP + "; its log is " + log);
+    }
+
+    private static void endStale(long pid) {
+        if (pid <= 0) {
+            return;
+        }
+        ProcessHandle.of(pid)
+                .filter(process -> process.info()
+                        .command()
+                        .map(command -> command.contains("redis-server"))
+                        .orElse(false))
+                .ifPresent(process -> {
+                    LOG.info("redis of an earlier node still runs, stopping it pid={}", pid);
+                    end(process);
+                });
+    }
+
+    private static void end(ProcessHandle process) {
+        process.destroy();
+        try {
+            process.onExit().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("redis did not stop in time, killing it pid={}", process.pid());
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package capstan.cluster.node;
+
+import capstan.actors.gate.GateSettings;
+import capstan.actors.gate.SnapshotGate;
+import capstan.actors.symbol.BookPorts;
+import capstan.actors.symbol.BookSettings;
+import capstan.actors.symbol.ShardedSymbolBooks;
+import capstan.actors.symbol.ShardingSettings;
+import capstan.actors.symbol.SymbolBook;
+import capstan.actors.symbol.SymbolBooks;
+import capstan.actors.symbol.SymbolStatus;
+import capstan.http.health.NodeIdentity;
+import capstan.http.metrics.Metrics;
+import capstan.http.server.HttpDependencies;
+import capstan.http.server.HttpServer;
+import capstan.http.server.HttpSettings;
+import capstan.market.ports.FrameReader;
+import capstan.market.ports.VenueRest;
+import capstan.persistence.database.Database;
+import capstan.persistence.database.DatabaseSettings;
+import capstan.persistence.database.Migrations;
+import capstan.persistence.redis.RedisHotState;
+import capstan.persistence.redis.RedisLink;
+import capstan.persistence.redis.RedisSettings;
+import capstan.streams.line.FeedLine;
+import capstan.streams.line.LineSettings;
+import capstan.streams.line.LineStatus;
+import capstan.streams.rest.BinanceRest;
+import capstan.streams.rest.RestSettings;
+import capstan.wire.exchange.SbeFrameReader;
+import com.typesafe.config.Config;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.apache.pekko.management.javadsl.PekkoManagement;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One running node. Starts its parts in the order in which they need each other; `close` stops the line first, so that
+/// what it collected is journaled, then the actor system, then the stores.
+public final class Node implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration LINE_ANSWER = Duration.ofSeconds(3);
+
+    private final NodeSettings settings;
+    private final Database database;
+    private final RedisLink redis;
+    private final RedisHotState hotState;
+    private final ActorSystem<NodeGuardian.Command> system;
+    private final SymbolBooks books;
+    private final @Nullable ActorRef<FeedLine.Command> line;
+    private final @Nullable HttpServer http;
+    private final Metrics metrics;
+
+    private Node(
+            NodeSettings settings,
+            Database database,
+            RedisLink redis,
+            RedisHotState hotState,
+            ActorSystem<NodeGuardian.Command> system,
+            SymbolBooks books,
+            @Nullable ActorRef<FeedLine.Command> line,
+            @Nullable HttpServer http,
+            Metrics metrics) {
+        this.settings = settings;
+        this.database = database;
+        this.redis = redis;
+        this.hotState = hotState;
+        this.system = system;
+        this.books = books;
+        this.line = line;
+        this.http = http;
+        this.metrics = metrics;
+    }
+
+    /// Starts a node and waits until its parts answer. A store or an exchange that is away does not stop the start of
+    /// what can work without it; wrong settings, unknown symbols and ports in use do.
+    public static Node start(Config config, String version) {
+        NodeSettings settings = NodeSettings.from(config);
+        Instant startedAt = Instant.now();
+        var opened = new ArrayList<AutoCloseable>();
+        try {
+            Database database = opened(opened, Database.open(DatabaseSettings.from(config)));
+            database.awaitReady(settings.startTimeout());
+            Migrations.Result migrated = Migrations.run(database);
+            LOG.info("database schema from={} to={} applied={}", migrated.from(), migrated.to(), migrated.applied());
+            RedisLink redis = opened(opened, RedisLink.open(RedisSettings.from(config)));
+            RedisHotState hotState = opened(opened, new RedisHotState(redis, Clock.systemUTC()));
+            VenueRest rest = BinanceRest.create(RestSettings.from(config.getConfig("capstan.streams.rest")));
+            checkSymbols(rest, settings);
+            ActorSystem<NodeGuardian.Command> system = ActorSystem.create(NodeGuardian.create(), "capstan", config);
+            opened.add(() -> terminate(system, settings.stopTimeout()));
+            join(system, settings);
+            return assemble(config, version, startedAt, settings, database, redis, hotState, rest, system);
+        } catch (RuntimeException failure) {
+            for (AutoCloseable part : opened.reversed()) {
+                closeQuietly(part);
+            }
+            throw failure;
+        }
+    }
+
+    private static Node assemble(
+            Config config,
+            String version,
+            Instant startedAt,
+            NodeSettings settings,
+            Database database,
+            RedisLink redis,
+            RedisHotState hotState,
+            VenueRest rest,
+            ActorSystem<NodeGuardian.Command> system) {
+        FrameReader reader = new SbeFrameReader();
+        ActorRef<SnapshotGate.Command> gate =
+                SnapshotGate.init(system, settings.venue(), rest, GateSettings.from(config));
+        ShardingSettings sharding = ShardingSettings.from(config);
+        SymbolBook.init(
+                system, sharding, BookSettings.from(config), new BookPorts(hotState, reader, gate, Clock.systemUTC()));
+        SymbolBooks books = new ShardedSymbolBooks(system, sharding);
+        var metrics = new Metrics();
+        ActorRef<FeedLine.Command> line = null;
+        if (settings.roles().contains(NodeSettings.INGEST)) {
+            LineSettings lineSettings = LineSettings.from(config.getConfig("capstan.streams"));
+            line = await(
+                    "the feed line",
+                    settings,
+                    NodeGuardian.spawn(system, FeedLine.create(1, lineSettings, reader, books), "line-1"));
+            ActorRef<FeedLine.Command> started = line;
+            await(
+                    "the feed line",
+                    settings,
+                    AskPattern.<FeedLine.Command, Done>ask(
+                            started,
+                            replyTo -> new FeedLine.SetSymbols(settings.symbols(), replyTo),
+                            settings.startTimeout(),
+                            system.scheduler()));
+            NodeMetrics.registerLine(metrics, () -> status(system, started));
+        }
+        NodeMetrics.registerStores(metrics, database);
+        HttpServer http = null;
+        if (settings.roles().contains(NodeSettings.API)) {
+            String name = settings.name().isEmpty()
+                    ? Cluster.get(system).selfMember().address().toString()
+                    : settings.name();
+            var identity = new NodeIdentity(name, version, startedAt, settings.roles(), NodeHealth.OFFERED);
+            var ids = Set.copyOf(settings.ids());
+            ActorRef<FeedLine.Command> asked = line;
+            var components = NodeHealth.components(
+                    system,
+                    database,
+                    redis,
+                    asked == null ? Optional.empty() : Optional.of(() -> status(system, asked)));
+            http = await(
+                    "the HTTP server",
+                    settings,
+                    HttpServer.start(
+                            system,
+                            HttpSettings.from(config.getConfig("capstan.http")),
+                            new HttpDependencies(books, () -> ids, identity, components, metrics, Clock.systemUTC())));
+        }
+        await("Pekko Management", settings, PekkoManagement.get(system).start());
+        return new Node(settings, database, redis, hotState, system, books, line, http, metrics);
+    }
+
+    public NodeSettings settings() {
+        return settings;
+    }
+
+    public SymbolBooks books() {
+        return books;
+    }
+
+    public RedisHotState.Counters hotStateCounters() {
+        return hotState.counters();
+    }
+
+    public RedisLink redis() {
+        return redis;
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    /// Port of the HTTP API, empty when this node has no role `api`.
+    public Optional<Integer> httpPort() {
+        return Optional.ofNullable(http).map(server -> server.address().getPort());
+    }
+
+    /// What the node's line says of itself, empty when it has no role `ingest`.
+    public Optional<CompletionStage<LineStatus>> lineStatus() {
+        return Optional.ofNullable(line).map(actor -> status(system, actor));
+    }
+
+    /// Where every symbol stands, in the order of the settings.
+    ///
+    /// @throws TimeoutException when a symbol does not answer in time
+    public List<SymbolStatus> statuses(Duration patience) throws TimeoutException {
+        var asked = settings.ids().stream()
+                .map(id -> books.status(id).toCompletableFuture())
+                .toList();
+        var statuses = new ArrayList<SymbolStatus>();
+        for (var status : asked) {
+            statuses.add(Stages.await(status, patience));
+        }
+        return statuses;
+    }
+
+    /// Completes when the actor system has ended, by `close` or by itself.
+    public CompletionStage<Done> whenTerminated() {
+        return system.getWhenTerminated();
+    }
+
+    /// Stops the feed: closes the line and waits until what it collected is journaled. The rest of the node goes on.
+    public void stopFeed() {
+        ActorRef<FeedLine.Command> feed = line;
+        if (feed == null) {
+            return;
+        }
+        try {
+            Stages.await(
+                    AskPattern.<FeedLine.Command, Done>ask(
+                            feed, FeedLine.Stop::new, settings.stopTimeout(), system.scheduler()),
+                    settings.stopTimeout());
+        } catch (TimeoutException e) {
+            LOG.warn("the line did not stop in time within={}", settings.stopTimeout());
+        }
+    }
+
+    @Override
+    public void close() {
+        terminate(system, settings.stopTimeout());
+        closeQuietly(hotState);
+        closeQuietly(redis);
+        closeQuietly(database);
+        closeQuietly(metrics);
+    }
+
+    private static void checkSymbols(VenueRest rest, NodeSettings settings) {
+        try {
+            Stages.await(rest.instruments(settings.symbols()), settings.startTimeout());
+        } catch (VenueRest.Refused | VenueRest.Unreachable away) {
+            LOG.warn("the exchange's REST does not answer yet, symbols wait for it reason={}", away.getMessage());
+        } catch (TimeoutException late) {
+            LOG.warn("the exchange's REST gave no answer within={}", settings.startTimeout());
+        }
+    }
+
+    private static void join(ActorSystem<?> system, NodeSettings settings) {
+        Cluster cluster = Cluster.get(system);
+        if (settings.seedNodes().isEmpty()) {
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        } else {
+            cluster.manager()
+                    .tell(new JoinSeedNodes(settings.seedNodes().stream()
+                            .map(seed -> AddressFromURIString.parse("pekko://" + system.name() + "@" + seed))
+                            .toList()));
+        }
+    }
+
+    private static CompletionStage<LineStatus> status(ActorSystem<?> system, ActorRef<FeedLine.Command> line) {
+        return AskPattern.ask(line, FeedLine.GetLineStatus::new, LINE_ANSWER, system.scheduler());
+    }
+
+    private static void terminate(ActorSystem<?> system, Duration patience) {
+        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+            LOG.warn("the actor system did not end in time within={}", patience);
+        }
+    }
+
+    private static <T> T await(String what, NodeSettings settings, CompletionStage<T> stage) {
+        try {
+            return Stages.await(stage, settings.startTimeout());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    what + " did not start within " + settings.startTimeout()
+                            + "; raise capstan.node.start-timeout or see the log",
+                    e);
+        }
+    }
+
+    private static <T extends AutoCloseable> T opened(List<AutoCloseable> opened, T part) {
+        opened.add(part);
+        return part;
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.warn(
+                    "a part did not close cleanly part={} reason={}",
+                    part.getClass().getSimpleName(),
+                    e.toString());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package capstan.cluster.node;
+
+import capstan.http.health.ClusterHealth;
+import capstan.http.health.ComponentHealth;
+import capstan.http.health.HealthComponent;
+import capstan.http.health.Service;
+import capstan.persistence.database.Database;
+import capstan.persistence.redis.RedisLink;
+import capstan.persistence.redis.RedisStatus;
+import capstan.streams.line.LineStatus;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/// What a node's services stand on, as health components.
+final class NodeHealth {
+
+    /// Services of the seeds that this version has.
+    static final Set<Service> OFFERED = EnumSet.of(
+            Service.SBE_INGESTOR, Service.AGGREGATOR, Service.GAP_DETECTOR, Service.RE_ANCHOR_SERVICE, Service.API);
+
+    private NodeHealth() {}
+
+    static List<HealthComponent> components(
+            ActorSystem<?> system,
+            Database database,
+            RedisLink redis,
+            Optional<Supplier<CompletionStage<LineStatus>>> line) {
+        var components = new ArrayList<HealthComponent>();
+        components.add(new ClusterHealth(system));
+        components.add(HealthComponent.of(
+                "journal", true, Service.all(), () -> CompletableFuture.completedStage(journal(database.ping()))));
+        components.add(HealthComponent.of(
+                "redis",
+                false,
+                EnumSet.of(Service.AGGREGATOR, Service.RE_ANCHOR_SERVICE, Service.API),
+                () -> CompletableFuture.completedStage(redis(redis.status()))));
+        line.ifPresent(status -> components.add(HealthComponent.of(
+                "lines",
+                true,
+                EnumSet.of(Service.SBE_INGESTOR),
+                () -> status.get().thenApply(NodeHealth::line))));
+        return components;
+    }
+
+    private static ComponentHealth journal(Database.Status status) {
+        var details = new LinkedHashMap<String, Object>();
+        details.put("latency_us", status.latency().toNanos() / 1_000);
+        details.put("version", String.valueOf(status.version()));
+        if (status.isUp()) {
+            return ComponentHealth.healthy(details);
+        }
+        return ComponentHealth.unhealthy(
+                status.failure() == null
+                        ? "PostgreSQL does not answer"
+                        : String.valueOf(status.failure().getMessage()),
+                details);
+    }
+
+    private static ComponentHealth redis(RedisStatus status) {
+        Map<String, Object> details = Map.of("state_name", status.state().name());
+        return status.isUp() ? ComponentHealth.healthy(details) : ComponentHealth.unhealthy(status.toString(), details);
+    }
+
+    private static ComponentHealth line(LineStatus status) {
+        var details = new LinkedHashMap<String, Object>();
+        details.put("line", status.line());
+        details.put("address", status.address());
+        details.put("connected", status.connected());
+        details.put("reconnects", status.reconnects());
+        details.put("held_bytes", status.heldBytes());
+        details.put("paused", status.paused());
+        if (status.connected()) {
+            return status.paused()
+                    ? ComponentHealth.degraded("reading from the exchange is paused until entities catch up", details)
+                    : ComponentHealth.healthy(details);
+        }
+        String reason =
+                status.lastError() == null ? "no connection to " + status.address() + " yet" : status.lastError();
+        return ComponentHealth.unhealthy(reason, details).withReady(!status.keyRefused());
+    }
+}

@@ -1,0 +1,86 @@
+package capstan.cluster.node;
+
+import capstan.http.metrics.Metrics;
+import capstan.persistence.database.Database;
+import capstan.streams.line.LineStatus;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/// Figures of a node that no single module knows: its line and its stores. Read once a scrape.
+final class NodeMetrics {
+
+    private static final Duration LINE_ANSWER = Duration.ofSeconds(1);
+
+    private NodeMetrics() {}
+
+    static void registerLine(Metrics metrics, Supplier<CompletionStage<LineStatus>> ask) {
+        var last = new AtomicReference<LineStatus>();
+        metrics.beforeScrape(() -> ask.get()
+                .toCompletableFuture()
+                .orTimeout(LINE_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((status, failure) -> {
+                    last.set(failure == null ? status : null); // without an answer the gauges say NaN
+                    return null;
+                }));
+        gauge(
+                metrics,
+                "capstan_streams_line_connected_flag",
+                "1 while the line is connected, else 0",
+                last,
+                status -> status.connected() ? 1 : 0);
+        gauge(
+                metrics,
+                "capstan_streams_line_paused_flag",
+                "1 while reading is paused, else 0",
+                last,
+                status -> status.paused() ? 1 : 0);
+        gauge(
+                metrics,
+                "capstan_streams_held_bytes",
+                "Bytes collected and not yet sent to entities",
+                last,
+                LineStatus::heldBytes);
+        gauge(
+                metrics,
+                "capstan_streams_inflight_bytes",
+                "Bytes sent to entities and not yet acked",
+                last,
+                LineStatus::inFlightBytes);
+        gauge(
+                metrics,
+                "capstan_streams_reconnects_count",
+                "Connections opened because another had ended",
+                last,
+                LineStatus::reconnects);
+    }
+
+    static void registerStores(Metrics metrics, Database database) {
+        metrics.gauge(
+                "capstan_persistence_busy_connections_count",
+                "Database connections in use",
+                Map.of(),
+                database::busyConnections);
+        metrics.gauge(
+                "capstan_persistence_waiting_callers_count",
+                "Callers that wait for a database connection",
+                Map.of(),
+                database::waitingCallers);
+    }
+
+    private static void gauge(
+            Metrics metrics,
+            String name,
+            String help,
+            AtomicReference<LineStatus> last,
+            ToDoubleFunction<LineStatus> figure) {
+        metrics.gauge(name, help, Map.of(), () -> {
+            LineStatus status = last.get();
+            return status == null ? Double.NaN : figure.applyAsDouble(status);
+        });
+    }
+}

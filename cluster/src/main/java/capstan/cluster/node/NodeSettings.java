@@ -1,0 +1,65 @@
+package capstan.cluster.node;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// What a node is, from `capstan.node`; `application.conf` says what each key does.
+public record NodeSettings(
+        String venue,
+        Set<String> symbols,
+        Set<String> roles,
+        String name,
+        List<String> seedNodes,
+        Duration startTimeout,
+        Duration stopTimeout) {
+
+    public static final String INGEST = "ingest";
+    public static final String MARKET = "market";
+    public static final String API = "api";
+
+    private static final Set<String> KNOWN_ROLES = Set.of(INGEST, MARKET, API);
+
+    public NodeSettings {
+        if (symbols.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no symbols to follow; name them with --symbols BTCUSDT,ETHUSDT or in capstan.node.symbols");
+        }
+        for (String symbol : symbols) {
+            if (!symbol.equals(symbol.toUpperCase(Locale.ROOT)) || symbol.isBlank()) {
+                throw new IllegalArgumentException("symbols are named in upper case, got '" + symbol + "'");
+            }
+        }
+        for (String role : roles) {
+            if (!KNOWN_ROLES.contains(role)) {
+                throw new IllegalArgumentException(
+                        "unknown role '" + role + "' in capstan.node.roles; this version knows " + KNOWN_ROLES);
+            }
+        }
+        if (roles.isEmpty() || startTimeout.isNegative() || startTimeout.isZero() || stopTimeout.isNegative()) {
+            throw new IllegalArgumentException("capstan.node needs at least one role and positive timeouts, got roles="
+                    + roles + " start-timeout=" + startTimeout + " stop-timeout=" + stopTimeout);
+        }
+    }
+
+    /// @param root the whole configuration
+    public static NodeSettings from(Config root) {
+        Config config = root.getConfig("capstan.node");
+        return new NodeSettings(
+                config.getString("venue"),
+                new LinkedHashSet<>(config.getStringList("symbols")),
+                new LinkedHashSet<>(config.getStringList("roles")),
+                config.getString("name"),
+                config.getStringList("seed-nodes"),
+                config.getDuration("start-timeout"),
+                config.getDuration("stop-timeout"));
+    }
+
+    /// Entity ids of the symbols, `venue:SYMBOL`.
+    public List<String> ids() {
+        return symbols.stream().map(symbol -> venue + ":" + symbol).toList();
+    }
+}

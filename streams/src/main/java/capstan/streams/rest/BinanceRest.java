@@ -1,0 +1,217 @@
+package capstan.streams.rest;
+
+import capstan.actors.Backoff;
+import capstan.market.instrument.Instrument;
+import capstan.market.ports.VenueRest;
+import capstan.market.symbol.DepthSnapshot;
+import capstan.market.trades.Trade;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Binance's REST API. What the exchange refused is never asked again from here, since every try costs weight; what it
+/// did not answer at all is, a few times. Safe for any thread.
+public final class BinanceRest implements VenueRest {
+
+    private static final int TRADES_WEIGHT = 25;
+
+    private final RestSettings settings;
+    private final HttpClient client;
+    private final InstantSource clock;
+    private volatile int weightPerMinute;
+
+    BinanceRest(RestSettings settings, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.weightPerMinute = settings.weightPerMinute();
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(settings.connectTimeout())
+                .build();
+    }
+
+    public static BinanceRest create(RestSettings settings) {
+        return new BinanceRest(settings, Clock.systemUTC());
+    }
+
+    @Override
+    public CompletionStage<List<Instrument>> instruments(Collection<String> symbols) {
+        List<String> wanted = List.copyOf(symbols);
+        CompletionStage<List<Instrument>> all = CompletableFuture.completedStage(List.of());
+        for (int from = 0; from < wanted.size(); from += settings.symbolsPerRequest()) {
+            List<String> some = wanted.subList(from, Math.min(wanted.size(), from + settings.symbolsPerRequest()));
+            all = all.thenCompose(known -> some(some).thenApply(more -> joined(known, more)));
+        }
+        return all;
+    }
+
+    @Override
+    public CompletionStage<DepthSnapshot> depthSnapshot(Instrument instrument, int levels) {
+        return get(
+                "/api/v3/depth?symbol=" + encoded(instrument.symbol()) + "&limit=" + levels,
+                answer -> RestAnswers.snapshot(answer, instrument, levels, nowMicros()));
+    }
+
+    @Override
+    public CompletionStage<List<Trade>> trades(Instrument instrument, long fromId, int limit) {
+        return get(
+                "/api/v3/historicalTrades?symbol=" + encoded(instrument.symbol()) + "&fromId=" + fromId + "&limit="
+                        + limit,
+                answer -> RestAnswers.trades(answer, instrument));
+    }
+
+    @Override
+    public int depthWeight(int levels) {
+        if (levels <= 100) {
+            return 5;
+        }
+        if (levels <= 500) {
+            return 25;
+        }
+        return levels <= 1000 ? 50 : 250;
+    }
+
+    @Override
+    public int tradesWeight() {
+        return TRADES_WEIGHT;
+    }
+
+    @Override
+    public int weightPerMinute() {
+        return weightPerMinute;
+    }
+
+    /// The exchange refuses a whole list for one unknown name and does not say which; halves of it find out.
+    private CompletionStage<List<Instrument>> some(List<String> symbols) {
+        return exchangeInfo(symbols)
+                .handle((found, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedStage(found);
+                    }
+                    Throwable cause = unwrapped(failure);
+                    if (!(cause instanceof UnknownSymbol) || symbols.size() == 1) {
+                        return CompletableFuture.<List<Instrument>>failedStage(cause);
+                    }
+                    int half = symbols.size() / 2;
+                    return some(symbols.subList(0, half))
+                            .thenCompose(first -> some(symbols.subList(half, symbols.size()))
+                                    .thenApply(second -> joined(first, second)));
+                })
+                .thenCompose(Function.identity());
+    }
+
+    private CompletionStage<List<Instrument>> exchangeInfo(List<String> symbols) {
+        String list = symbols.stream().map(symbol -> '"' + symbol + '"').collect(Collectors.joining(",", "[", "]"));
+        return get("/api/v3/exchangeInfo?symbols=" + encoded(list), answer -> {
+                    weightPerMinute = RestAnswers.weightPerMinute(answer, weightPerMinute);
+                    return RestAnswers.instruments(answer);
+                })
+                .thenApply(found -> inOrder(symbols, found));
+    }
+
+    private List<Instrument> inOrder(List<String> symbols, Map<String, Instrument> found) {
+        var instruments = new ArrayList<Instrument>();
+        for (String symbol : symbols) {
+            Instrument instrument = found.get(symbol);
+            if (instrument == null) {
+                throw new UnknownSymbol(unknown(symbol, "it is not in exchangeInfo"));
+            }
+            instruments.add(instrument);
+        }
+        return instruments;
+    }
+
+    private String unknown(String symbols, String why) {
+        return "the exchange at " + settings.baseUrl() + " does not know " + symbols + " (" + why
+                + "); correct --symbols or capstan.node.symbols";
+    }
+
+    private <T> CompletionStage<T> get(String path, Function<JsonNode, T> reading) {
+        URI uri = URI.create(settings.baseUrl().toString().replaceAll("/+$", "") + path);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .timeout(settings.requestTimeout())
+                .header("X-MBX-TIME-UNIT", "MICROSECOND")
+                .build();
+        return attempt(request, new Backoff(settings.retryBackoff())).thenApply(answer -> read(uri, answer, reading));
+    }
+
+    private CompletionStage<HttpResponse<String>> attempt(HttpRequest request, Backoff backoff) {
+        return client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), settings.maxAnswerBytes()))
+                .handle((answer, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedStage(answer);
+                    }
+                    Throwable cause = unwrapped(failure);
+                    if (!(cause instanceof IOException) || backoff.failures() >= settings.retries()) {
+                        return CompletableFuture.<HttpResponse<String>>failedStage(unreachable(request.uri(), cause));
+                    }
+                    var later = CompletableFuture.delayedExecutor(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+                    return CompletableFuture.runAsync(() -> {}, later).thenCompose(_ -> attempt(request, backoff));
+                })
+                .thenCompose(Function.identity());
+    }
+
+    private <T> T read(URI uri, HttpResponse<String> answer, Function<JsonNode, T> reading) {
+        if (answer.statusCode() != 200) {
+            RuntimeException refusal = Refusals.of(uri.getPath(), answer, clock);
+            throw refusal instanceof UnknownSymbol
+                    ? new UnknownSymbol(unknown(String.valueOf(uri.getQuery()), String.valueOf(refusal.getMessage())))
+                    : refusal;
+        }
+        try {
+            return reading.apply(RestAnswers.parse(answer.body()));
+        } catch (RestAnswers.Unreadable wrong) {
+            throw new Unreachable("the answer of " + uri + " cannot be read: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static Unreachable unreachable(URI uri, Throwable cause) {
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new Unreachable(
+                "the exchange's REST at " + uri.getScheme() + "://" + uri.getAuthority() + " gives no answer: " + reason
+                        + "; check the address (--rest) and the network",
+                cause);
+    }
+
+    private long nowMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        var all = new ArrayList<T>(first);
+        all.addAll(second);
+        return List.copyOf(all);
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
