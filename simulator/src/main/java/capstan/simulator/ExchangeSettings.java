@@ -7,6 +7,7 @@ import capstan.simulator.rest.RestRules;
 import capstan.simulator.stream.ConnectionRules;
 import capstan.simulator.stream.OutboundRules;
 import com.typesafe.config.Config;
+import java.util.HashSet;
 
 /// Everything that can be set about a simulated exchange.
 ///
@@ -61,7 +62,58 @@ public record ExchangeSettings(
     /// @throws com.typesafe.config.ConfigException for a missing or ill-typed key
     /// @throws IllegalArgumentException for a value out of range
     public static ExchangeSettings from(Config root) {
-        return ExchangeConfig.read(root.getConfig("capstan.simulator"));
+        Config config = root.getConfig("capstan.simulator");
+        Config ports = config.getConfig("ports");
+        Config recording = config.getConfig("recording");
+        Source source = recording.getStringList("files").isEmpty()
+                ? new Source.Generated(GeneratorSettings.from(config.getConfig("generator")))
+                : new Source.Recorded(RecordingSettings.from(recording));
+        return new ExchangeSettings(
+                config.getString("host"),
+                ports.getInt("sbe"),
+                ports.getInt("json"),
+                ports.getInt("rest"),
+                source,
+                connection(config.getConfig("connection")),
+                rest(config.getConfig("rest")),
+                outbound(config.getConfig("outbound")),
+                config.getInt("io-threads"),
+                ExchangeClock.system());
+    }
+
+    private static ConnectionRules connection(Config config) {
+        return new ConnectionRules(
+                new HashSet<>(config.getStringList("api-keys")),
+                config.getInt("refused-key-status"),
+                config.getDuration("ping-every"),
+                config.getDuration("pong-within"),
+                config.getInt("messages-per-second"),
+                config.getInt("streams"),
+                config.getInt("attempts"),
+                config.getDuration("attempt-window"),
+                config.getDuration("lifetime"),
+                config.getDuration("shutdown-notice"),
+                config.getDuration("depth20-cadence"));
+    }
+
+    private static RestRules rest(Config config) {
+        return new RestRules(
+                config.getInt("weight-per-minute"),
+                config.getInt("requests-per-5-minutes"),
+                config.getInt("refusals-before-ban"),
+                config.getDuration("first-ban"),
+                config.getInt("ban-factor"),
+                config.getDuration("longest-ban"),
+                config.getDuration("answer-within"));
+    }
+
+    private static OutboundRules outbound(Config config) {
+        return new OutboundRules(
+                config.getBoolean("lossless"),
+                config.getBytes("most-waiting"),
+                Math.toIntExact(config.getBytes("high-water")),
+                Math.toIntExact(config.getBytes("low-water")),
+                Math.toIntExact(config.getBytes("send-buffer")));
     }
 
     /// Twenty generated symbols on free ports of this machine, any API key welcome.

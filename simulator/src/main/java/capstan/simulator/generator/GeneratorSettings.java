@@ -1,5 +1,6 @@
 package capstan.simulator.generator;
 
+import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -63,6 +64,36 @@ public record GeneratorSettings(
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(what + " must lie in [" + least + ", " + most + "], got " + value);
         }
+    }
+
+    /// Reads `capstan.simulator.generator`.
+    public static GeneratorSettings from(Config config) {
+        String folder = config.getString("data-folder");
+        Config depth = config.getConfig("depth");
+        return new GeneratorSettings(
+                config.getLong("seed"),
+                SymbolSpec.first(config.getInt("symbols")),
+                pace(config.getConfig("pace")),
+                config.getInt("target-levels"),
+                config.getInt("minimum-levels"),
+                depth.getDuration("cadence"),
+                depth.getInt("most-events"),
+                config.getInt("trade-history"),
+                config.getDuration("tick"),
+                folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder)),
+                config.getDuration("checkpoint-every"));
+    }
+
+    private static Pace pace(Config config) {
+        String kind = config.getString("kind");
+        return switch (kind) {
+            case "events" -> new Pace.Events(config.getDouble("per-second"));
+            case "frames" -> new Pace.Frames(config.getDouble("per-second"));
+            case "full-speed" -> new Pace.FullSpeed(config.getInt("batch"));
+            default ->
+                throw new IllegalArgumentException("capstan.simulator.generator.pace.kind must be events, frames or"
+                        + " full-speed, got '" + kind + "'");
+        };
     }
 
     /// Twenty symbols at 2,000 events a second, kept in memory.

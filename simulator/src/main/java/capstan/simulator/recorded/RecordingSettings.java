@@ -1,7 +1,9 @@
 package capstan.simulator.recorded;
 
 import capstan.market.feed.FrameKind;
+import com.typesafe.config.Config;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -54,6 +56,21 @@ public record RecordingSettings(
             throw new IllegalArgumentException("trade history must lie in [256, 16777216] and kept snapshots be"
                     + " positive, got " + tradeHistory + " and " + mostSnapshots);
         }
+    }
+
+    /// Reads `capstan.simulator.recording`, which must name files.
+    public static RecordingSettings from(Config config) {
+        List<Path> files =
+                config.getStringList("files").stream().map(Path::of).toList();
+        double speed = config.getDouble("speed");
+        Set<FrameKind> kinds = new HashSet<>(config.getEnumList(FrameKind.class, "start-kinds"));
+        return new RecordingSettings(
+                files,
+                speed == 0 ? new Speed.Full() : new Speed.Times(speed),
+                config.getBoolean("hold-for-snapshot"),
+                kinds,
+                config.getInt("trade-history"),
+                config.getInt("most-snapshots"));
     }
 
     /// The files at their own time, without waiting for anybody.
