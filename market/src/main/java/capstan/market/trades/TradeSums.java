@@ -116,7 +116,7 @@ public final class TradeSums {
             return 1;
         }
         double ids = (double) count / (lastId - firstId + 1);
-        long lost = Math.max(0, Math.min(wholeSinceMicros, endMicros) - startMicros);
+        long lost = wholeSinceMicros <= startMicros ? 0 : Math.min(wholeSinceMicros, endMicros) - startMicros;
         return ids * (1 - (double) lost / (endMicros - startMicros));
     }
 }
