@@ -46,7 +46,8 @@ class ArchitectureTest {
     @ValueSource(strings = {"market", "wire", "persistence", "actors", "streams", "http", "simulator", "cluster"})
     void aModuleUsesOnlyTheModulesThatItMay(String module) {
         var forbidden = ARROWS.keySet().stream()
-                .filter(other -> !other.equals(module) && !ARROWS.getOrDefault(module, List.of()).contains(other))
+                .filter(other -> !other.equals(module)
+                        && !ARROWS.getOrDefault(module, List.of()).contains(other))
                 .map(other -> "capstan." + other + "..")
                 .toArray(String[]::new);
         if (forbidden.length > 0) {

@@ -38,7 +38,11 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--full", description = "two forks and ten iterations instead of one and three")
     private boolean full;
 
-    @Option(names = "--only", paramLabel = "REGEX", defaultValue = ALL, description = "which benchmarks, by class and method")
+    @Option(
+            names = "--only",
+            paramLabel = "REGEX",
+            defaultValue = ALL,
+            description = "which benchmarks, by class and method")
     private String only = ALL;
 
     @Override
@@ -53,7 +57,9 @@ final class BenchCommand implements Callable<Integer> {
                         .measurementIterations(full ? 10 : 3)
                         .measurementTime(TimeValue.seconds(1))
                         .addProfiler("gc")
-                        .jvmArgs(ManagementFactory.getRuntimeMXBean().getInputArguments().toArray(String[]::new))
+                        .jvmArgs(ManagementFactory.getRuntimeMXBean()
+                                .getInputArguments()
+                                .toArray(String[]::new))
                         .verbosity(common.verbose() ? VerboseMode.NORMAL : VerboseMode.SILENT)
                         .build())
                 .run();
@@ -71,9 +77,11 @@ final class BenchCommand implements Callable<Integer> {
         Result<?> primary = run.getPrimaryResult();
         var report = new Report()
                 .put("benchmark", params.getBenchmark().replaceFirst("^capstan\\.bench\\.", ""))
-                .put("parameters", params.getParamsKeys().stream()
-                        .map(key -> key + "=" + params.getParam(key))
-                        .toList())
+                .put(
+                        "parameters",
+                        params.getParamsKeys().stream()
+                                .map(key -> key + "=" + params.getParam(key))
+                                .toList())
                 .put("score", rounded(primary.getScore()))
                 .put("unit", primary.getScoreUnit());
         double error = primary.getScoreError();

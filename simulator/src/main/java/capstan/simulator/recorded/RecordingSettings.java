@@ -60,8 +60,7 @@ public record RecordingSettings(
 
     /// Reads `capstan.simulator.recording`, which must name files.
     public static RecordingSettings from(Config config) {
-        List<Path> files =
-                config.getStringList("files").stream().map(Path::of).toList();
+        List<Path> files = config.getStringList("files").stream().map(Path::of).toList();
         double speed = config.getDouble("speed");
         Set<FrameKind> kinds = new HashSet<>(config.getEnumList(FrameKind.class, "start-kinds"));
         return new RecordingSettings(

@@ -72,8 +72,7 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
         this.clock = clock;
         this.loop = loop;
         this.events = events;
-        this.freshness =
-                new Freshness(settings.freshness(), settings.maxSilenceInterval(), watchesDepth(settings));
+        this.freshness = new Freshness(settings.freshness(), settings.maxSilenceInterval(), watchesDepth(settings));
     }
 
     /// Begins; to be called once and before anything else.
