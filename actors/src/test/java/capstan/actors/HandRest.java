@@ -1,9 +1,9 @@
 package capstan.actors;
 
+import capstan.market.book.DepthSnapshot;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Instrument;
 import capstan.market.ports.VenueRest;
-import capstan.market.symbol.DepthSnapshot;
 import capstan.market.trades.Trade;
 import java.util.Collection;
 import java.util.List;

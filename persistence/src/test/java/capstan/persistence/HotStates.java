@@ -1,12 +1,12 @@
 package capstan.persistence;
 
+import capstan.market.book.BookStatus;
+import capstan.market.book.GapKind;
 import capstan.market.features.Feature;
 import capstan.market.features.FeatureVector;
 import capstan.market.feed.Levels;
 import capstan.market.hotstate.HotState;
 import capstan.market.instrument.Instrument;
-import capstan.market.symbol.BookStatus;
-import capstan.market.symbol.GapKind;
 import capstan.market.trades.Trade;
 import capstan.market.trades.TradeWindow;
 import java.util.Random;

@@ -1,6 +1,6 @@
 package capstan.simulator;
 
-import capstan.market.symbol.DepthSnapshot;
+import capstan.market.book.DepthSnapshot;
 import capstan.simulator.generator.GeneratedMarket;
 import capstan.simulator.market.Listing;
 import capstan.simulator.market.Market;

@@ -1,9 +1,9 @@
 package capstan.actors.gate;
 
 import capstan.actors.CborSerializable;
+import capstan.market.book.DepthSnapshot;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Instrument;
-import capstan.market.symbol.DepthSnapshot;
 import capstan.market.trades.Trade;
 import java.util.ArrayList;
 import java.util.Arrays;

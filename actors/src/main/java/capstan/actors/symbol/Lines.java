@@ -1,9 +1,9 @@
 package capstan.actors.symbol;
 
 import capstan.actors.symbol.SymbolBook.LineChanged;
-import capstan.market.symbol.BookStatus;
+import capstan.market.book.BookStatus;
+import capstan.market.book.GapKind;
 import capstan.market.symbol.Fault;
-import capstan.market.symbol.GapKind;
 import capstan.market.symbol.SymbolState;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,13 +2,13 @@ package capstan.actors.symbol;
 
 import capstan.actors.symbol.SymbolBook.GetBook;
 import capstan.actors.symbol.SymbolBook.GetTrades;
+import capstan.market.book.GapKind;
 import capstan.market.book.OrderBook;
 import capstan.market.book.Side;
 import capstan.market.features.Feature;
 import capstan.market.features.FeatureVector;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Instrument;
-import capstan.market.symbol.GapKind;
 import capstan.market.symbol.SymbolCounters;
 import capstan.market.symbol.SymbolState;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package capstan.actors.symbol;
 
+import capstan.market.book.BookStatus;
+import capstan.market.book.GapKind;
 import capstan.market.hotstate.HotState;
-import capstan.market.symbol.BookStatus;
-import capstan.market.symbol.GapKind;
 import capstan.market.symbol.SymbolState;
 import org.jspecify.annotations.Nullable;
 

@@ -5,11 +5,11 @@ import static capstan.actors.symbol.BookHarness.trade;
 import static capstan.actors.symbol.BookHarness.trades;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.market.book.BookStatus;
+import capstan.market.book.GapKind;
 import capstan.market.feed.FeedBatch;
 import capstan.market.feed.FrameLog;
 import capstan.market.symbol.BookEvent;
-import capstan.market.symbol.BookStatus;
-import capstan.market.symbol.GapKind;
 import capstan.market.toy.ToyFrames;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,10 +3,10 @@ package capstan.actors.symbol;
 import static capstan.actors.symbol.BookHarness.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.market.book.BookStatus;
+import capstan.market.book.GapKind;
 import capstan.market.hotstate.HotState;
 import capstan.market.ports.HotStateStore;
-import capstan.market.symbol.BookStatus;
-import capstan.market.symbol.GapKind;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

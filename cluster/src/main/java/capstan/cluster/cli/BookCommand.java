@@ -1,10 +1,10 @@
 package capstan.cluster.cli;
 
+import capstan.market.book.GapKind;
 import capstan.market.book.Side;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Decimals;
 import capstan.market.instrument.Instrument;
-import capstan.market.symbol.GapKind;
 import capstan.market.symbol.SymbolBounds;
 import capstan.market.symbol.SymbolState;
 import capstan.persistence.database.Database;

@@ -33,7 +33,7 @@ final class Logging {
             var configurator = new JoranConfigurator();
             configurator.setContext(context);
             try {
-                configurator.doConfigure(Logging.class.getResource("/logback.xml"));
+                configurator.doConfigure(Logging.class.getResource("/logback-data.xml"));
             } catch (JoranException e) {
                 throw new CommandFailed(CommandFailed.ENVIRONMENT, "cannot log to " + file + ": " + e.getMessage(), e);
             }

@@ -1,5 +1,6 @@
 package capstan.cluster.proof;
 
+import capstan.market.book.BookStatus;
 import capstan.market.feed.FeedMessage;
 import capstan.market.feed.FrameIds;
 import capstan.market.feed.FrameKind;
@@ -7,7 +8,6 @@ import capstan.market.feed.FrameLog;
 import capstan.market.feed.Trades;
 import capstan.market.ports.FrameReader;
 import capstan.market.symbol.BookEvent;
-import capstan.market.symbol.BookStatus;
 import capstan.market.symbol.ChainBroken;
 import capstan.market.symbol.IdRange;
 import capstan.market.symbol.SymbolBounds;

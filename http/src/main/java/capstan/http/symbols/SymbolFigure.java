@@ -1,7 +1,7 @@
 package capstan.http.symbols;
 
 import capstan.actors.symbol.SymbolStatus;
-import capstan.market.symbol.BookStatus;
+import capstan.market.book.BookStatus;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -2,7 +2,7 @@ package capstan.http.symbols;
 
 import capstan.actors.symbol.SymbolStatus;
 import capstan.http.metrics.Metrics;
-import capstan.market.symbol.BookStatus;
+import capstan.market.book.BookStatus;
 import io.micrometer.core.instrument.Meter;
 import java.time.InstantSource;
 import java.util.ArrayList;

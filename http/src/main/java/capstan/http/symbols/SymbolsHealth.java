@@ -4,7 +4,7 @@ import capstan.http.health.ComponentHealth;
 import capstan.http.health.HealthComponent;
 import capstan.http.health.HealthStatus;
 import capstan.http.health.Service;
-import capstan.market.symbol.BookStatus;
+import capstan.market.book.BookStatus;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package capstan.market.hotstate;
 
+import capstan.market.book.BookStatus;
+import capstan.market.book.GapKind;
 import capstan.market.features.FeatureVector;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Instrument;
-import capstan.market.symbol.BookStatus;
-import capstan.market.symbol.GapKind;
 import capstan.market.trades.Trade;
 import capstan.market.trades.TradeWindow;
 import org.jspecify.annotations.Nullable;

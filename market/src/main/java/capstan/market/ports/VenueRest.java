@@ -1,7 +1,7 @@
 package capstan.market.ports;
 
+import capstan.market.book.DepthSnapshot;
 import capstan.market.instrument.Instrument;
-import capstan.market.symbol.DepthSnapshot;
 import capstan.market.trades.Trade;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package capstan.market.symbol;
 
 import capstan.market.book.BookFull;
+import capstan.market.book.DepthSnapshot;
 import capstan.market.book.LevelHash;
 import capstan.market.book.OrderBook;
 import capstan.market.book.PagedOrderBook;

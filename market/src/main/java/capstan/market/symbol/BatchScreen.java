@@ -1,5 +1,6 @@
 package capstan.market.symbol;
 
+import capstan.market.book.GapKind;
 import capstan.market.feed.FeedBatch;
 import capstan.market.feed.FrameIds;
 import capstan.market.feed.FrameKind;

@@ -1,5 +1,7 @@
 package capstan.market.symbol;
 
+import capstan.market.book.DepthSnapshot;
+import capstan.market.book.GapKind;
 import capstan.market.feed.FrameLog;
 import capstan.market.instrument.Instrument;
 import capstan.market.trades.Trade;

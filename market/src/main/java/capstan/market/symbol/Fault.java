@@ -1,5 +1,7 @@
 package capstan.market.symbol;
 
+import capstan.market.book.GapKind;
+
 /// A reason to stop trusting the book that only applying the events could show.
 ///
 /// @param expectedId update id at which it showed, 0 when the kind has none

@@ -1,5 +1,6 @@
 package capstan.market.symbol;
 
+import capstan.market.book.GapKind;
 import capstan.market.image.ImageReader;
 import capstan.market.image.ImageWriter;
 import org.jspecify.annotations.Nullable;

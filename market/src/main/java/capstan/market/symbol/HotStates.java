@@ -1,5 +1,6 @@
 package capstan.market.symbol;
 
+import capstan.market.book.BookStatus;
 import capstan.market.book.OrderBook;
 import capstan.market.book.Side;
 import capstan.market.feed.Levels;

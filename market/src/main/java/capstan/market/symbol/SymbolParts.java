@@ -1,5 +1,6 @@
 package capstan.market.symbol;
 
+import capstan.market.book.DepthSnapshot;
 import capstan.market.book.OrderBook;
 import capstan.market.features.FeatureEngine;
 import capstan.market.features.FeatureInputs;

@@ -1,5 +1,8 @@
 package capstan.market.symbol;
 
+import capstan.market.book.BookStatus;
+import capstan.market.book.DepthSnapshot;
+import capstan.market.book.GapKind;
 import capstan.market.book.OrderBook;
 import capstan.market.book.Side;
 import capstan.market.features.FeatureVector;

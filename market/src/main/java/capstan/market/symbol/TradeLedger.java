@@ -1,5 +1,6 @@
 package capstan.market.symbol;
 
+import capstan.market.book.GapKind;
 import capstan.market.feed.FeedMessage;
 import capstan.market.feed.Trades;
 import capstan.market.image.ImageReader;

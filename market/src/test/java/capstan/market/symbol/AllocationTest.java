@@ -2,6 +2,7 @@ package capstan.market.symbol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.market.book.BookStatus;
 import capstan.market.feed.FrameLog;
 import capstan.market.feed.Levels;
 import capstan.market.symbol.BookEvent.BatchAccepted;

@@ -3,6 +3,9 @@ package capstan.market.symbol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import capstan.market.book.BookStatus;
+import capstan.market.book.DepthSnapshot;
+import capstan.market.book.GapKind;
 import capstan.market.book.Side;
 import capstan.market.feed.Levels;
 import capstan.market.symbol.BookEvent.Anchored;

@@ -2,6 +2,8 @@ package capstan.market.symbol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.market.book.BookStatus;
+import capstan.market.book.GapKind;
 import capstan.market.book.Side;
 import capstan.market.feed.FrameLog;
 import capstan.market.feed.Levels;

@@ -3,6 +3,7 @@ package capstan.market.symbol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import capstan.market.book.BookStatus;
 import capstan.market.feed.FrameLog;
 import capstan.market.toy.RecordedMarket;
 import capstan.market.toy.ToyReader;

@@ -3,6 +3,7 @@ package capstan.market.symbol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import capstan.market.book.BookStatus;
 import capstan.market.image.UnreadableImage;
 import capstan.market.toy.ToyReader;
 import capstan.market.toy.ToyVenue;

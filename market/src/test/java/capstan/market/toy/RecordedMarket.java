@@ -1,9 +1,9 @@
 package capstan.market.toy;
 
+import capstan.market.book.DepthSnapshot;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Decimals;
 import capstan.market.instrument.Instrument;
-import capstan.market.symbol.DepthSnapshot;
 import capstan.market.trades.Trade;
 import java.io.BufferedReader;
 import java.io.IOException;

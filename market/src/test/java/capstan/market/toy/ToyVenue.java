@@ -1,10 +1,10 @@
 package capstan.market.toy;
 
+import capstan.market.book.DepthSnapshot;
 import capstan.market.book.LevelHash;
 import capstan.market.book.Side;
 import capstan.market.book.TreeOrderBook;
 import capstan.market.feed.Levels;
-import capstan.market.symbol.DepthSnapshot;
 import capstan.market.trades.Trade;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package capstan.persistence.redis;
 
+import capstan.market.book.BookStatus;
+import capstan.market.book.GapKind;
 import capstan.market.features.FeatureVector;
 import capstan.market.hotstate.HotState;
 import capstan.market.instrument.Decimals;
 import capstan.market.instrument.Instrument;
-import capstan.market.symbol.BookStatus;
-import capstan.market.symbol.GapKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -3,12 +3,12 @@ package capstan.persistence.redis;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.market.book.BookStatus;
+import capstan.market.book.GapKind;
 import capstan.market.features.Feature;
 import capstan.market.hotstate.HotState;
 import capstan.market.instrument.Instrument;
 import capstan.market.ports.HotStateStore.Outcome;
-import capstan.market.symbol.BookStatus;
-import capstan.market.symbol.GapKind;
 import capstan.persistence.HotStates;
 import capstan.persistence.TestRedis;
 import io.lettuce.core.RedisClient;

@@ -1,6 +1,6 @@
 package capstan.simulator.generator;
 
-import capstan.market.symbol.DepthSnapshot;
+import capstan.market.book.DepthSnapshot;
 import capstan.simulator.clock.ExchangeClock;
 import capstan.simulator.market.History;
 import capstan.simulator.market.Listing;

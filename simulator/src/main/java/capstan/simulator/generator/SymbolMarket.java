@@ -1,9 +1,9 @@
 package capstan.simulator.generator;
 
+import capstan.market.book.DepthSnapshot;
 import capstan.market.feed.FrameKind;
 import capstan.market.feed.Levels;
 import capstan.market.feed.Trades;
-import capstan.market.symbol.DepthSnapshot;
 import capstan.simulator.market.DepthSpeed;
 import capstan.simulator.market.History;
 import capstan.simulator.market.Listing;

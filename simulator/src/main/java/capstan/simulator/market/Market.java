@@ -1,6 +1,6 @@
 package capstan.simulator.market;
 
-import capstan.market.symbol.DepthSnapshot;
+import capstan.market.book.DepthSnapshot;
 import java.util.List;
 
 /// What the exchange trades: generated or recorded. Owned by the market thread, which alone calls it;

@@ -1,6 +1,6 @@
 package capstan.simulator.recorded;
 
-import capstan.market.symbol.DepthSnapshot;
+import capstan.market.book.DepthSnapshot;
 import capstan.simulator.market.History;
 import capstan.simulator.market.Listing;
 import capstan.simulator.market.Market;

@@ -1,9 +1,9 @@
 package capstan.simulator.recorded;
 
+import capstan.market.book.DepthSnapshot;
 import capstan.market.feed.FrameKind;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Instrument;
-import capstan.market.symbol.DepthSnapshot;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

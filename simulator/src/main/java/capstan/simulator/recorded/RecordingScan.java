@@ -1,6 +1,6 @@
 package capstan.simulator.recorded;
 
-import capstan.market.symbol.DepthSnapshot;
+import capstan.market.book.DepthSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package capstan.simulator.recorded;
 
+import capstan.market.book.DepthSnapshot;
 import capstan.market.book.OrderBook;
 import capstan.market.book.PagedOrderBook;
 import capstan.market.book.Side;
@@ -7,7 +8,6 @@ import capstan.market.feed.FrameKind;
 import capstan.market.feed.Levels;
 import capstan.market.feed.Trades;
 import capstan.market.instrument.Instrument;
-import capstan.market.symbol.DepthSnapshot;
 import capstan.simulator.market.DepthSpeed;
 import capstan.simulator.market.History;
 import capstan.simulator.market.MarketListener;

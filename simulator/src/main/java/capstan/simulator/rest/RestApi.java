@@ -1,7 +1,7 @@
 package capstan.simulator.rest;
 
+import capstan.market.book.DepthSnapshot;
 import capstan.market.instrument.Instrument;
-import capstan.market.symbol.DepthSnapshot;
 import capstan.simulator.clock.ExchangeClock;
 import capstan.simulator.json.JsonText;
 import capstan.simulator.market.History;

@@ -1,10 +1,10 @@
 package capstan.simulator.stream;
 
+import capstan.market.book.DepthSnapshot;
 import capstan.market.feed.FrameKind;
 import capstan.market.feed.Levels;
 import capstan.market.feed.Trades;
 import capstan.market.instrument.Instrument;
-import capstan.market.symbol.DepthSnapshot;
 import capstan.simulator.json.JsonText;
 import capstan.simulator.market.DepthSpeed;
 import capstan.simulator.market.History;

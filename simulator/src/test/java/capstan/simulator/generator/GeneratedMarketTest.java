@@ -3,7 +3,7 @@ package capstan.simulator.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import capstan.market.symbol.DepthSnapshot;
+import capstan.market.book.DepthSnapshot;
 import capstan.simulator.ManualClock;
 import capstan.simulator.market.DepthSpeed;
 import java.time.Duration;

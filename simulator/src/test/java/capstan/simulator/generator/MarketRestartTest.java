@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import capstan.market.symbol.DepthSnapshot;
+import capstan.market.book.DepthSnapshot;
 import capstan.simulator.ManualClock;
 import capstan.simulator.market.TradeRing;
 import java.io.IOException;

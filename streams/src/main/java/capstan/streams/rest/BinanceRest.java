@@ -1,9 +1,9 @@
 package capstan.streams.rest;
 
 import capstan.actors.Backoff;
+import capstan.market.book.DepthSnapshot;
 import capstan.market.instrument.Instrument;
 import capstan.market.ports.VenueRest;
-import capstan.market.symbol.DepthSnapshot;
 import capstan.market.trades.Trade;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;

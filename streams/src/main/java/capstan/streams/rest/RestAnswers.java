@@ -1,9 +1,9 @@
 package capstan.streams.rest;
 
+import capstan.market.book.DepthSnapshot;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Decimals;
 import capstan.market.instrument.Instrument;
-import capstan.market.symbol.DepthSnapshot;
 import capstan.market.trades.Trade;
 import capstan.streams.settings.Binance;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,10 +1,10 @@
 package capstan.wire.journal;
 
+import capstan.market.book.DepthSnapshot;
+import capstan.market.book.GapKind;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Instrument;
 import capstan.market.symbol.BookEvent;
-import capstan.market.symbol.DepthSnapshot;
-import capstan.market.symbol.GapKind;
 import capstan.market.trades.Trade;
 import capstan.wire.journal.sbe.AnchoredDecoder;
 import capstan.wire.journal.sbe.AnchoredEncoder;

@@ -3,12 +3,12 @@ package capstan.wire.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import capstan.market.book.DepthSnapshot;
+import capstan.market.book.GapKind;
 import capstan.market.feed.FrameLog;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Instrument;
 import capstan.market.symbol.BookEvent;
-import capstan.market.symbol.DepthSnapshot;
-import capstan.market.symbol.GapKind;
 import capstan.market.symbol.Stamp;
 import capstan.market.symbol.StateImage;
 import capstan.market.trades.Trade;

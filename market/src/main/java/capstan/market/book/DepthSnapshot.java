@@ -1,4 +1,4 @@
-package capstan.market.symbol;
+package capstan.market.book;
 
 import capstan.market.feed.Levels;
 

@@ -1,4 +1,4 @@
-package capstan.market.symbol;
+package capstan.market.book;
 
 /// Whether a symbol's book may be trusted. Only `LIVE` is contiguous from its anchor to its last update id.
 public enum BookStatus {

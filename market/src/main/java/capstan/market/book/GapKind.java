@@ -1,4 +1,4 @@
-package capstan.market.symbol;
+package capstan.market.book;
 
 /// Why a book or a run of trades is not contiguous. The names are journaled and published; they are never renamed.
 public enum GapKind {
