@@ -2,8 +2,6 @@ package capstan.cluster.cli;
 
 import capstan.cluster.node.Node;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -92,9 +90,6 @@ final class NodeCommand implements Callable<Integer> {
     }
 
     private Config config() {
-        if (file != null && !Files.isReadable(file)) {
-            throw new CommandFailed(CommandFailed.ENVIRONMENT, "the configuration file " + file + " cannot be read");
-        }
         Map<String, Object> options = new HashMap<>();
         put(options, "capstan.persistence.postgres.url", postgres);
         put(options, "capstan.persistence.redis.uri", redis);
@@ -114,13 +109,7 @@ final class NodeCommand implements Callable<Integer> {
         if (!seeds.isEmpty()) {
             options.put("capstan.node.seed-nodes", seeds);
         }
-        Config given = file == null ? ConfigFactory.empty() : ConfigFactory.parseFile(file.toFile());
-        return ConfigFactory.defaultOverrides()
-                .withFallback(ConfigFactory.parseMap(options))
-                .withFallback(given)
-                .withFallback(ConfigFactory.parseResources("application.conf"))
-                .withFallback(ConfigFactory.defaultReferenceUnresolved())
-                .resolve();
+        return LayeredConfig.of(options, file);
     }
 
     private static void put(Map<String, Object> options, String key, @Nullable Object value) {

@@ -3,7 +3,6 @@ package capstan.cluster.cli;
 import capstan.cluster.embedded.DataFolder;
 import capstan.cluster.embedded.EmbeddedServers;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -31,10 +30,6 @@ final class Stores implements AutoCloseable {
     ///
     /// @param exclusive whether this process must be the only one on the data folder
     static Stores open(StoreOptions options, boolean exclusive) {
-        if (options.config != null && !Files.isReadable(options.config)) {
-            throw new CommandFailed(
-                    CommandFailed.ENVIRONMENT, "the configuration file " + options.config + " cannot be read");
-        }
         boolean wantPostgres = options.postgres == null;
         boolean wantRedis = options.redis == null;
         if (!exclusive && !wantPostgres) {
@@ -42,6 +37,12 @@ final class Stores implements AutoCloseable {
             var stores = new Stores(null, null, options.config);
             stores.name(options, null);
             return stores;
+        }
+        if (!exclusive && !Files.isDirectory(options.data.resolve("postgres"))) {
+            throw new CommandFailed(
+                    CommandFailed.ENVIRONMENT,
+                    "there is no journal in " + options.data.toAbsolutePath().normalize()
+                            + "; name the data folder of a node with --data, or a server with --postgres");
         }
         DataFolder folder = DataFolder.open(options.data);
         try {
@@ -95,15 +96,9 @@ final class Stores implements AutoCloseable {
 
     /// The whole configuration: built-in, the file over it, and over both the stores and `more`.
     Config config(Map<String, ?> more) {
-        Config base = ConfigFactory.parseResources("application.conf");
-        Config file = configFile == null ? ConfigFactory.empty() : ConfigFactory.parseFile(configFile.toFile());
-        return ConfigFactory.defaultOverrides()
-                .withFallback(ConfigFactory.parseMap(more))
-                .withFallback(ConfigFactory.parseMap(overrides))
-                .withFallback(file)
-                .withFallback(base)
-                .withFallback(ConfigFactory.defaultReferenceUnresolved())
-                .resolve();
+        var all = new HashMap<String, Object>(overrides);
+        all.putAll(more);
+        return LayeredConfig.of(all, configFile);
     }
 
     @Override

@@ -233,7 +233,9 @@ final class UpCommand implements Callable<Integer> {
             console.say("  recovered   "
                     + recovery(statuses).lines().stream().map(String::strip).toList());
         }
-        console.say("  live after  " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+        if (statuses.stream().allMatch(status -> status.status().equals("LIVE"))) {
+            console.say("  live after  " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+        }
     }
 
     /// What the entities found in the journal when they started.

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,18 +16,20 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A real Redis that keeps nothing on disk: all that it holds can be rebuilt from the journal.
+/// A real Redis that keeps nothing on disk: all that it holds can be rebuilt from the journal. It runs in a session of
+/// its own, so that Ctrl-C on the terminal reaches the node only, which then stops it last.
 final class RedisServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);
     private static final Duration STARTUP = Duration.ofSeconds(20);
     private static final Duration STOP = Duration.ofSeconds(5);
+    private static final int CONNECT_MILLIS = 200;
     private static final long POLL_NANOS = Duration.ofMillis(10).toNanos();
 
-    private final Process process;
+    private final ProcessHandle process;
     private final int port;
 
-    private RedisServer(Process process, int port) {
+    private RedisServer(ProcessHandle process, int port) {
         this.process = process;
         this.port = port;
     }
@@ -41,7 +44,10 @@ final class RedisServer implements AutoCloseable {
         try {
             Path folder = Files.createDirectories(data.path().resolve("redis"));
             Files.createDirectories(log.getParent());
-            Process process = new ProcessBuilder(
+            Path pidFile = folder.resolve("redis.pid");
+            Files.deleteIfExists(pidFile);
+            // As a daemon it leaves the terminal's process group, and says which process it became in a file.
+            Process launcher = new ProcessBuilder(
                             program.toString(),
                             "--port",
                             Integer.toString(port),
@@ -49,17 +55,20 @@ final class RedisServer implements AutoCloseable {
                             "127.0.0.1",
                             "--dir",
                             folder.toString(),
+                            "--pidfile",
+                            pidFile.toString(),
+                            "--logfile",
+                            log.toString(),
                             "--save",
                             "",
                             "--appendonly",
                             "no",
                             "--daemonize",
-                            "no")
+                            "yes")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            awaitListening(process, port, log);
-            return new RedisServer(process, port);
+            return new RedisServer(awaitListening(launcher, pidFile, port, log), port);
         } catch (IOException e) {
             throw new ServerUnavailable(
                     "the embedded Redis did not start: " + e.getMessage()
@@ -78,7 +87,7 @@ final class RedisServer implements AutoCloseable {
 
     @Override
     public void close() {
-        end(process.toHandle());
+        end(process);
     }
 
     private static String resource() {
@@ -96,22 +105,35 @@ final class RedisServer implements AutoCloseable {
                 + "; start one yourself and give it with --redis redis://host:port");
     }
 
-    private static void awaitListening(Process process, int port, Path log) {
+    private static ProcessHandle awaitListening(Process launcher, Path pidFile, int port, Path log) throws IOException {
         long deadline = System.nanoTime() + STARTUP.toNanos();
         while (System.nanoTime() < deadline) {
-            if (!process.isAlive()) {
-                throw new ServerUnavailable("the embedded Redis ended at once with code " + process.exitValue()
+            if (!launcher.isAlive() && launcher.exitValue() != 0) {
+                throw new ServerUnavailable("the embedded Redis ended at once with code " + launcher.exitValue()
                         + "; its log is " + log + " (with --redis a server of your own is used)");
             }
-            try (var socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-                return;
-            } catch (IOException e) {
-                LockSupport.parkNanos(POLL_NANOS);
+            Optional<ProcessHandle> daemon = daemon(pidFile);
+            if (daemon.isPresent() && isListening(port)) {
+                return daemon.get();
             }
+            LockSupport.parkNanos(POLL_NANOS);
         }
-        process.destroyForcibly();
+        daemon(pidFile).ifPresent(ProcessHandle::destroyForcibly);
         throw new ServerUnavailable("the embedded Redis does not listen after " + STARTUP + "; its log is " + log);
+    }
+
+    private static Optional<ProcessHandle> daemon(Path pidFile) throws IOException {
+        String pid = Files.exists(pidFile) ? Files.readString(pidFile).strip() : "";
+        return pid.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(pid));
+    }
+
+    private static boolean isListening(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void endStale(long pid) {

@@ -17,6 +17,7 @@ import capstan.http.server.HttpSettings;
 import capstan.market.ports.FrameReader;
 import capstan.market.ports.VenueRest;
 import capstan.persistence.database.Database;
+import capstan.persistence.database.DatabaseFailure;
 import capstan.persistence.database.DatabaseSettings;
 import capstan.persistence.database.Migrations;
 import capstan.persistence.redis.RedisHotState;
@@ -96,14 +97,18 @@ public final class Node implements AutoCloseable {
     public static Node start(Config config, String version) {
         NodeSettings settings = NodeSettings.from(config);
         Instant startedAt = Instant.now();
-        var opened = new ArrayList<AutoCloseable>();
+        var opened = new ArrayList<Runnable>();
         try {
-            Database database = opened(opened, Database.open(DatabaseSettings.from(config)));
+            Database database = Database.open(DatabaseSettings.from(config));
+            opened.add(database::close);
+            sayIfAwaited(database, settings);
             database.awaitReady(settings.startTimeout());
             Migrations.Result migrated = Migrations.run(database);
             LOG.info("database schema from={} to={} applied={}", migrated.from(), migrated.to(), migrated.applied());
-            RedisLink redis = opened(opened, RedisLink.open(RedisSettings.from(config)));
-            RedisHotState hotState = opened(opened, new RedisHotState(redis, Clock.systemUTC()));
+            RedisLink redis = RedisLink.open(RedisSettings.from(config));
+            opened.add(redis::close);
+            RedisHotState hotState = new RedisHotState(redis, Clock.systemUTC());
+            opened.add(hotState::close);
             VenueRest rest = BinanceRest.create(RestSettings.from(config.getConfig("capstan.streams.rest")));
             checkSymbols(rest, settings);
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(NodeGuardian.create(), "capstan", config);
@@ -111,7 +116,7 @@ public final class Node implements AutoCloseable {
             join(system, settings);
             return assemble(config, version, startedAt, settings, database, redis, hotState, rest, system);
         } catch (RuntimeException failure) {
-            for (AutoCloseable part : opened.reversed()) {
+            for (Runnable part : opened.reversed()) {
                 closeQuietly(part);
             }
             throw failure;
@@ -248,10 +253,17 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         terminate(system, settings.stopTimeout());
-        closeQuietly(hotState);
-        closeQuietly(redis);
-        closeQuietly(database);
-        closeQuietly(metrics);
+        closeQuietly(hotState::close);
+        closeQuietly(redis::close);
+        closeQuietly(database::close);
+        closeQuietly(metrics::close);
+    }
+
+    private static void sayIfAwaited(Database database, NodeSettings settings) {
+        DatabaseFailure failure = database.ping().failure();
+        if (failure != null && failure.kind().isPassing()) {
+            LOG.warn("waiting for PostgreSQL atMost={} reason={}", settings.startTimeout(), failure.getMessage());
+        }
     }
 
     private static void checkSymbols(VenueRest rest, NodeSettings settings) {
@@ -302,19 +314,12 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static <T extends AutoCloseable> T opened(List<AutoCloseable> opened, T part) {
-        opened.add(part);
-        return part;
-    }
-
-    private static void closeQuietly(AutoCloseable part) {
+    /// What one part cannot close must not keep the others open.
+    private static void closeQuietly(Runnable part) {
         try {
-            part.close();
-        } catch (Exception e) {
-            LOG.warn(
-                    "a part did not close cleanly part={} reason={}",
-                    part.getClass().getSimpleName(),
-                    e.toString());
+            part.run();
+        } catch (RuntimeException failure) {
+            LOG.warn("a part did not close cleanly", failure);
         }
     }
 }

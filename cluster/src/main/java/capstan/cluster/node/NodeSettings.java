@@ -1,11 +1,15 @@
 package capstan.cluster.node;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a node is, from `capstan.node`; `application.conf` says what each key does.
 public record NodeSettings(
@@ -50,12 +54,22 @@ public record NodeSettings(
         Config config = root.getConfig("capstan.node");
         return new NodeSettings(
                 config.getString("venue"),
-                new LinkedHashSet<>(config.getStringList("symbols")),
-                new LinkedHashSet<>(config.getStringList("roles")),
+                names(config, "symbols"),
+                names(config, "roles"),
                 config.getString("name"),
                 config.getStringList("seed-nodes"),
                 config.getDuration("start-timeout"),
                 config.getDuration("stop-timeout"));
+    }
+
+    /// A list, or one text with commas between, which is all that an environment variable can say.
+    private static Set<String> names(Config config, String key) {
+        Stream<String> names = config.getValue(key).valueType() == ConfigValueType.STRING
+                ? Arrays.stream(config.getString(key).split(","))
+                : config.getStringList(key).stream();
+        return names.map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /// Entity ids of the symbols, `venue:SYMBOL`.

@@ -106,6 +106,28 @@ class CommandLineIT {
     }
 
     @Test
+    void aReaderOfAFolderWithoutAJournalStartsNothingThere() throws Exception {
+        Path nothing = folder.resolve("mistyped");
+
+        Ended ended = CapstanProcess.run(folder, "verify", "--json", "--data", nothing.toString());
+
+        assertThat(ended.exitCode()).isEqualTo(3);
+        assertThat(ended.errors()).contains("no journal in " + nothing).contains("--data");
+        assertThat(nothing).doesNotExist();
+    }
+
+    @Test
+    void redisIsInASessionOfItsOwnSoThatCtrlCReachesTheNodeOnly() throws Exception {
+        try (DataFolder owned = DataFolder.open(folder.resolve("data"));
+                EmbeddedServers servers = EmbeddedServers.open(owned, false, true)) {
+            Path redis = Path.of("/proc", Long.toString(servers.addresses().redisPid()), "stat");
+            Path self = Path.of("/proc", "self", "stat");
+
+            assertThat(processGroup(redis)).isNotEqualTo(processGroup(self));
+        }
+    }
+
+    @Test
     void anUnknownSymbolIsNamed() throws Exception {
         Ended ended = CapstanProcess.run(
                 folder, "up", "--for", "1s", "--data", folder.resolve("data").toString(), "--symbols", "NOPEUSDT");
@@ -123,6 +145,12 @@ class CommandLineIT {
 
         assertThat(ended.exitCode()).isEqualTo(3);
         assertThat(ended.errors()).contains("cut.gz").contains("cut off");
+    }
+
+    /// Third field behind the name in brackets, which may itself hold spaces.
+    private static String processGroup(Path stat) throws Exception {
+        String text = Files.readString(stat);
+        return text.substring(text.lastIndexOf(')') + 2).split(" ")[2];
     }
 
     private static JsonNode book(JsonNode report, String symbol) {
