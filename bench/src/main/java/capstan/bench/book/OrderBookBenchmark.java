@@ -1,5 +1,6 @@
 package capstan.bench.book;
 
+import capstan.bench.Control;
 import capstan.bench.recording.MarketTape;
 import capstan.market.book.OrderBook;
 import capstan.market.book.PagedOrderBook;
@@ -28,6 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /// check for a crossed book after each diff. `PAGED` and `SORTED` keep the level sum, `TREE` does not, which is in its
 /// favour. Controls: `SORTED`, a sorted array a side, and `TREE`, the naive book of the contract tests.
 /// `./capstan bench --only OrderBook` runs it.
+@Control(parameter = "book", value = "SORTED")
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
