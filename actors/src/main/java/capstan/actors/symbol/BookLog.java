@@ -6,9 +6,20 @@ import capstan.market.symbol.SymbolState;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.SnapshotFailed;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
-/// What an entity tells an operator: one line for each fact that matters, and how its recoveries went.
-record BookLog(Logger log, SymbolId id) {
+/// What an entity tells an operator: one line for each fact that matters, and how its recoveries went. Owned by one
+/// entity; lives as long as it, over restarts.
+final class BookLog {
+
+    private final Logger log;
+    private final SymbolId id;
+    private int failedRecoveries;
+
+    BookLog(Logger log, SymbolId id) {
+        this.log = log;
+        this.id = id;
+    }
 
     void fact(BookEvent fact) {
         switch (fact) {
@@ -55,21 +66,26 @@ record BookLog(Logger log, SymbolId id) {
 
     void recovered(Recovery.Report report, SymbolState state) {
         log.info(
-                "recovered symbol={} fromSnapshot={} events={} frames={} millis={} status={} updateId={}",
+                "recovered symbol={} failedTries={} fromSnapshot={} events={} frames={} millis={} status={} updateId={}",
                 id,
+                failedRecoveries,
                 report.fromSnapshot(),
                 report.events(),
                 report.frames(),
                 report.millis(),
                 state.status(),
                 state.lastUpdateId());
+        failedRecoveries = 0;
     }
 
+    /// The first of a row is for a person; the entity tries again and again by itself.
     void recoveryFailed(RecoveryFailed failed) {
-        log.error(
-                "recovery failed symbol={} cause={}; check that the journal is up, then run capstan verify",
-                id,
-                failed.getFailure().toString());
+        log.atLevel(failedRecoveries++ == 0 ? Level.ERROR : Level.DEBUG)
+                .log(
+                        "recovery failed symbol={} cause={}; trying again; check that the journal is up, and if it is,"
+                                + " run capstan verify",
+                        id,
+                        failed.getFailure().toString());
     }
 
     void snapshotFailed(SnapshotFailed failed) {

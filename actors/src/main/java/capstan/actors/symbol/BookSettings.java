@@ -5,6 +5,7 @@ import capstan.market.symbol.SymbolBounds;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
+import org.slf4j.event.Level;
 
 /// Settings of the symbol entity, from `capstan.actors.book`; `reference.conf` says what each one does.
 public record BookSettings(
@@ -100,7 +101,13 @@ public record BookSettings(
                         config.getInt("bounds.top-history")));
     }
 
-    /// What becomes of an entity whose journal or own code fails.
+    /// What becomes of an entity whose journal fails. Who watches the journal says so once for all entities, so that
+    /// each one's failures are for debugging.
+    BackoffSupervisorStrategy journalRestarts() {
+        return restarts().withLogLevel(Level.DEBUG);
+    }
+
+    /// What becomes of an entity whose own code fails.
     BackoffSupervisorStrategy restarts() {
         return journalBackoff.toStrategy(stashCapacity);
     }

@@ -142,7 +142,7 @@ public final class SymbolBook
             ActorRef<ClusterSharding.ShardCommand> shard,
             BookSettings settings,
             BookPorts ports) {
-        super(PersistenceId.of(KEY.name(), id.text()), settings.restarts());
+        super(PersistenceId.of(KEY.name(), id.text()), settings.journalRestarts());
         context.setLoggerName(SymbolBook.class);
         this.context = context;
         this.timers = timers;

@@ -5,6 +5,8 @@ import capstan.http.health.ComponentHealth;
 import capstan.http.health.HealthComponent;
 import capstan.http.health.Service;
 import capstan.persistence.database.Database;
+import capstan.persistence.database.DatabaseFailure;
+import capstan.persistence.journal.JournalWatch;
 import capstan.persistence.redis.RedisLink;
 import capstan.persistence.redis.RedisStatus;
 import capstan.streams.line.LineStatus;
@@ -35,9 +37,13 @@ final class NodeHealth {
             RedisLink redis,
             Optional<Supplier<CompletionStage<LineStatus>>> line) {
         var components = new ArrayList<HealthComponent>();
+        JournalWatch watch = JournalWatch.of(system);
         components.add(new ClusterHealth(system));
         components.add(HealthComponent.of(
-                "journal", true, Service.all(), () -> CompletableFuture.completedStage(journal(database.ping()))));
+                "journal",
+                true,
+                Service.all(),
+                () -> CompletableFuture.completedStage(journal(database.ping(), watch.failing()))));
         components.add(HealthComponent.of(
                 "redis",
                 false,
@@ -51,18 +57,15 @@ final class NodeHealth {
         return components;
     }
 
-    private static ComponentHealth journal(Database.Status status) {
+    private static ComponentHealth journal(Database.Status status, Optional<DatabaseFailure> failing) {
         var details = new LinkedHashMap<String, Object>();
         details.put("latency_us", status.latency().toNanos() / 1_000);
-        details.put("version", String.valueOf(status.version()));
-        if (status.isUp()) {
-            return ComponentHealth.healthy(details);
-        }
-        return ComponentHealth.unhealthy(
-                status.failure() == null
-                        ? "PostgreSQL does not answer"
-                        : String.valueOf(status.failure().getMessage()),
-                details);
+        details.put("version", status.version());
+        Optional<DatabaseFailure> failure =
+                Optional.ofNullable(status.failure()).or(() -> failing);
+        failure.ifPresent(known -> details.put("failure", known.kind().name()));
+        return failure.map(known -> ComponentHealth.unhealthy(String.valueOf(known.getMessage()), details))
+                .orElseGet(() -> ComponentHealth.healthy(details));
     }
 
     private static ComponentHealth redis(RedisStatus status) {

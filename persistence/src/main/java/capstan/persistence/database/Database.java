@@ -3,9 +3,7 @@ package capstan.persistence.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
@@ -21,10 +19,12 @@ public final class Database implements AutoCloseable {
 
     private final DatabaseSettings settings;
     private final HikariDataSource pool;
+    private final DatabaseProbe probe;
 
     private Database(DatabaseSettings settings, HikariDataSource pool) {
         this.settings = settings;
         this.pool = pool;
+        this.probe = new DatabaseProbe(settings);
     }
 
     public static Database open(DatabaseSettings settings) {
@@ -86,23 +86,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Asks the server for a small write and says how it went; for health. Never throws for what the server does.
+    /// Asks the server for a small write and says how it went; for health. Never throws for what the server does, and
+    /// does not wait for a connection of the pool.
     public Status ping() {
-        long begin = System.nanoTime();
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.setQueryTimeout(seconds(settings.connectTimeout()));
-            statement.executeUpdate("insert into node_liveness (node, seen_at) values ('"
-                    + settings.applicationName().replace("'", "''")
-                    + "', now()) on conflict (node) do update set seen_at = excluded.seen_at");
-            try (ResultSet version = statement.executeQuery("show server_version")) {
-                version.next();
-                return Status.up(Duration.ofNanos(System.nanoTime() - begin), version.getString(1));
-            }
-        } catch (SQLException failure) {
-            var explained = DatabaseFailure.of(settings.address(), failure);
-            return Status.down(Duration.ofNanos(System.nanoTime() - begin), explained);
-        }
+        return probe.ping();
     }
 
     /// Connections that are lent out at present.
@@ -117,6 +104,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        probe.close();
         pool.close();
     }
 

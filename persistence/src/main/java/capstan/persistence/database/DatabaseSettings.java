@@ -16,6 +16,7 @@ import java.time.Duration;
 /// @param acquireTimeout how long a caller waits for a free connection
 /// @param connectTimeout how long opening a connection may take
 /// @param socketTimeout how long an answer may take before the connection is given up
+/// @param pingTimeout how long the check for health waits, to connect and for an answer
 /// @param maxLifetime age at which a connection is replaced
 /// @param keepalive how often an idle connection is tested
 public record DatabaseSettings(
@@ -27,6 +28,7 @@ public record DatabaseSettings(
         Duration acquireTimeout,
         Duration connectTimeout,
         Duration socketTimeout,
+        Duration pingTimeout,
         Duration maxLifetime,
         Duration keepalive) {
 
@@ -44,6 +46,7 @@ public record DatabaseSettings(
         requireAtLeast(Duration.ofMillis(250), acquireTimeout, "acquire-timeout");
         requireAtLeast(Duration.ofSeconds(1), connectTimeout, "connect-timeout");
         requireAtLeast(Duration.ofSeconds(1), socketTimeout, "socket-timeout");
+        requireAtLeast(Duration.ofSeconds(1), pingTimeout, "ping-timeout");
         requireAtLeast(Duration.ofSeconds(30), maxLifetime, "max-lifetime");
         requireAtLeast(Duration.ofSeconds(30), keepalive, "keepalive");
         require(
@@ -66,6 +69,7 @@ public record DatabaseSettings(
                 config.getDuration("acquire-timeout"),
                 config.getDuration("connect-timeout"),
                 config.getDuration("socket-timeout"),
+                config.getDuration("ping-timeout"),
                 config.getDuration("max-lifetime"),
                 config.getDuration("keepalive"));
     }

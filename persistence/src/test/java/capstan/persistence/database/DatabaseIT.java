@@ -140,15 +140,20 @@ class DatabaseIT {
     }
 
     @Test
-    void aPoolWithoutAFreeConnectionSaysSo() throws SQLException {
+    void aPoolWithoutAFreeConnectionSaysSoAndDoesNotKeepHealthFromTheServer() throws SQLException {
         try (var database = open(postgres.newDatabase(Map.of("pool-size", 2, "acquire-timeout", "300ms")));
                 Connection _ = database.dataSource().getConnection();
                 Connection _ = database.dataSource().getConnection()) {
             assertThat(database.busyConnections()).isEqualTo(2);
 
-            assertThat(database.ping().failure())
+            assertThatThrownBy(() -> database.dataSource().getConnection())
+                    .satisfies(refused -> assertThat(
+                                    DatabaseFailure.of("address", refused).kind())
+                            .isEqualTo(DatabaseFailure.Kind.EXHAUSTED));
+            assertThat(database.ping()
+                            .failure()) // an empty database has no tables yet, and it is the server that says so
                     .isNotNull()
-                    .satisfies(failure -> assertThat(failure.kind()).isEqualTo(DatabaseFailure.Kind.EXHAUSTED));
+                    .satisfies(failure -> assertThat(failure.kind()).isEqualTo(DatabaseFailure.Kind.WRONG_SCHEMA));
         }
     }
 

@@ -1,0 +1,193 @@
+package capstan.cluster.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.actors.symbol.SymbolStatus;
+import capstan.cluster.embedded.MortalServers;
+import capstan.cluster.failure.NodeOnTrial.Answer;
+import capstan.persistence.redis.RedisHotStateReader;
+import capstan.persistence.redis.SymbolHashes;
+import capstan.simulator.ExchangeSettings;
+import capstan.simulator.SimulatedExchange;
+import capstan.simulator.generator.GeneratorSettings;
+import capstan.simulator.generator.Pace;
+import capstan.simulator.generator.SymbolSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A node under load whose PostgreSQL or Redis dies and returns: it says so, it shows nothing as live that it cannot
+/// vouch for, it goes on by itself, and nothing is lost or doubled. One node for all tests; each leaves it healthy.
+class DyingStoresIT {
+
+    private static final int SYMBOLS = 4;
+    private static final double EVENTS_PER_SECOND = 2_000;
+    /// Writing must go on this soon after PostgreSQL takes connections again.
+    private static final Duration RESUMED_WITHIN = Duration.ofSeconds(20);
+
+    @TempDir
+    static Path folder;
+
+    private static MortalServers servers;
+    private static SimulatedExchange exchange;
+    private static NodeOnTrial trial;
+
+    @BeforeAll
+    static void startEverything() {
+        servers = new MortalServers(folder.resolve("data"));
+        exchange = SimulatedExchange.start(ExchangeSettings.builder()
+                .generated(GeneratorSettings.defaults()
+                        .withSymbols(SymbolSpec.first(SYMBOLS))
+                        .withPace(new Pace.Events(EVENTS_PER_SECOND)))
+                .build());
+        trial = new NodeOnTrial(Map.of(
+                "capstan.persistence.postgres.url",
+                servers.addresses().postgresUrl(),
+                "capstan.persistence.redis.uri",
+                servers.addresses().redisUri(),
+                "capstan.streams.connection.url",
+                "ws://" + exchange.host() + ":" + exchange.sbePort(),
+                "capstan.streams.connection.api-key",
+                "simulated",
+                "capstan.streams.rest.base-url",
+                "http://" + exchange.host() + ":" + exchange.restPort(),
+                "capstan.node.symbols",
+                exchange.listings().stream().map(listing -> listing.symbol()).toList()));
+        trial.awaitLive();
+    }
+
+    @AfterAll
+    static void stopEverything() {
+        trial.close();
+        exchange.close();
+        servers.close();
+    }
+
+    @Test
+    void postgresqlThatDiesUnderLoadAndReturnsLosesNothing() throws Exception {
+        long gaps = trial.sum(SymbolStatus::gaps);
+        var before = journalEvents();
+
+        servers.killPostgres();
+
+        await().untilAsserted(() -> {
+            Answer health = trial.get("/health");
+            assertThat(health.code()).as(health.text()).isEqualTo(503);
+            assertThat(health.status()).isEqualTo("unhealthy");
+            assertThat(health.component("journal").path("failure").asText()).isEqualTo("UNREACHABLE");
+            assertThat(health.component("journal").path("message").asText())
+                    .contains("127.0.0.1:" + servers.addresses().postgresPort())
+                    .contains("check that it runs");
+        });
+        assertThat(trial.get("/ready").code()).isEqualTo(503);
+        assertThat(trial.get("/ready").text()).contains("journal: PostgreSQL at");
+        assertThat(trial.get("/live").code()).isEqualTo(200);
+        // Whoever asks a symbol is told that it does not answer, and Redis labels what it shows.
+        await().untilAsserted(() -> assertThat(hotStates().values())
+                .hasSize(SYMBOLS)
+                .allSatisfy(hashes -> assertThat(hashes.book().get("state")).isEqualTo("SYNCING")));
+        Answer book = trial.get("/books/BTCUSDT");
+        assertThat(book.code()).as(book.text()).isEqualTo(503);
+
+        servers.startPostgres();
+
+        await().atMost(RESUMED_WITHIN)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(trial.statuses()).allSatisfy(status -> {
+                    assertThat(status.status()).isEqualTo("LIVE");
+                    assertThat(status.recoveredEvents() + status.recoveredFromSnapshot())
+                            .isPositive();
+                    assertThat(status.journalEvents()).isGreaterThan(before.get(status.symbol()) + 1);
+                }));
+        awaitHealthy();
+        assertThat(trial.sum(SymbolStatus::gaps)).isEqualTo(gaps);
+        assertEverythingOnce();
+    }
+
+    @Test
+    void redisThatDiesAndReturnsEmptyIsFilledAgainWhileJournalingGoesOn() throws Exception {
+        long gaps = trial.sum(SymbolStatus::gaps);
+        Map<String, SymbolHashes> full = hotStates();
+
+        servers.killRedis();
+
+        await().untilAsserted(() -> {
+            Answer health = trial.get("/health");
+            assertThat(health.code()).as(health.text()).isEqualTo(200);
+            assertThat(health.status()).isEqualTo("degraded");
+            assertThat(health.component("redis").path("status").asText()).isEqualTo("unhealthy");
+            assertThat(health.component("redis").path("message").asText())
+                    .contains("127.0.0.1:" + servers.addresses().redisPort());
+        });
+        assertThat(trial.get("/ready").code()).isEqualTo(200);
+        var atDeath = journalEvents();
+        await().untilAsserted(() -> assertThat(trial.statuses()).allSatisfy(status -> {
+            assertThat(status.journalEvents()).isGreaterThan(atDeath.get(status.symbol()) + 1);
+            assertThat(status.status()).isEqualTo("LIVE");
+        }));
+        assertThat(trial.get("/books/BTCUSDT").code()).isEqualTo(200);
+
+        servers.startRedis();
+
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(hotStates()).hasSize(SYMBOLS).allSatisfy((symbol, hashes) -> {
+                    SymbolHashes once = full.get(symbol);
+                    assertThat(hashes.generation()).isGreaterThan(once.generation());
+                    assertThat(hashes.book()).containsEntry("state", "LIVE").containsKeys(keys(once.book()));
+                    assertThat(hashes.trades1s()).containsKeys("gen", "count", "data_completeness");
+                    assertThat(hashes.trades5s()).containsKeys("gen", "count", "data_completeness");
+                    assertThat(hashes.features()).containsKeys("gen", "feature_version", "last_update_id");
+                }));
+        awaitHealthy();
+        assertThat(trial.sum(SymbolStatus::gaps)).isEqualTo(gaps);
+        assertEverythingOnce();
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(NodeOnTrial.PATIENCE);
+    }
+
+    private static void awaitHealthy() {
+        await().untilAsserted(() -> {
+            Answer health = trial.get("/health");
+            assertThat(health.status()).as(health.text()).isEqualTo("healthy");
+            assertThat(trial.get("/ready").code()).isEqualTo(200);
+        });
+    }
+
+    private static Map<String, Long> journalEvents() {
+        var events = new TreeMap<String, Long>();
+        trial.statuses().forEach(status -> events.put(status.symbol(), status.journalEvents()));
+        return events;
+    }
+
+    private static Map<String, SymbolHashes> hotStates() {
+        return new RedisHotStateReader(trial.node.redis())
+                .read(List.copyOf(trial.node.settings().symbols()))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static String[] keys(Map<String, String> hash) {
+        return hash.keySet().toArray(String[]::new);
+    }
+
+    private static void assertEverythingOnce() {
+        assertThat(trial.verify()).hasSize(SYMBOLS).allSatisfy(verdict -> {
+            assertThat(verdict.problems()).isEmpty();
+            assertThat(verdict.holds()).isTrue();
+            assertThat(verdict.shownChecks()).isPositive();
+            assertThat(verdict.trades().duplicates()).isZero();
+            assertThat(verdict.tradesLost()).isZero();
+            assertThat(verdict.state().counters().tradesMissing()).isZero();
+        });
+    }
+}
