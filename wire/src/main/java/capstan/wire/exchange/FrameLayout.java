@@ -83,7 +83,26 @@ final class FrameLayout {
     static final int NULL_INT8 = Byte.MIN_VALUE;
     static final int NULL_UINT8 = 255;
 
+    /// Headers of frames whose root block is as long as the schema says, without their version.
+    static final long TRADES_HEADER = header(TRADES_BLOCK, TRADES_TEMPLATE);
+
+    static final long BEST_HEADER = header(BEST_BLOCK, BEST_TEMPLATE);
+    static final long TOP_HEADER = header(TOP_BLOCK, TOP_TEMPLATE);
+    static final long DIFF_HEADER = header(DIFF_BLOCK, DIFF_TEMPLATE);
+
+    private static final long VERSION_MASK = 0xFFFFL << HEADER_VERSION * Byte.SIZE;
+
     private FrameLayout() {}
+
+    static long withoutVersion(long header) {
+        return header & ~VERSION_MASK;
+    }
+
+    private static long header(long blockLength, long templateId) {
+        return blockLength << HEADER_BLOCK_LENGTH * Byte.SIZE
+                | templateId << HEADER_TEMPLATE_ID * Byte.SIZE
+                | (long) SCHEMA_ID << HEADER_SCHEMA_ID * Byte.SIZE;
+    }
 
     /// Block length of a header that was loaded as one little-endian number.
     static int blockLength(long header) {

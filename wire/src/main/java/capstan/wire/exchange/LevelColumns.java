@@ -21,20 +21,16 @@ final class LevelColumns {
     static void fill(byte[] bytes, int frame, int group, int priceShift, int quantityShift, Levels into) {
         int stride = uint16(bytes, group + FrameLayout.DIMENSION_BLOCK_LENGTH);
         int count = uint16(bytes, group + FrameLayout.DIMENSION_COUNT);
-        int entries = group + FrameLayout.NARROW_DIMENSION_BYTES;
-        into.resize(count);
-        if (priceShift == 0 && quantityShift == 0 && stride == FrameLayout.LEVEL_BYTES) {
-            if (!copy(bytes, entries, count, into.prices(), into.quantities())) {
-                rejectFirst(bytes, frame, entries, count);
-            }
-            return;
-        }
-        long[] prices = into.prices();
-        long[] quantities = into.quantities();
-        int at = entries;
+        int at = group + FrameLayout.NARROW_DIMENSION_BYTES;
         for (int i = 0; i < count; i++, at += stride) {
-            prices[i] = price(bytes, frame, at + FrameLayout.LEVEL_PRICE, priceShift);
-            quantities[i] = quantity(bytes, frame, at + FrameLayout.LEVEL_QUANTITY, quantityShift);
+            add(
+                    bytes,
+                    frame,
+                    at + FrameLayout.LEVEL_PRICE,
+                    at + FrameLayout.LEVEL_QUANTITY,
+                    priceShift,
+                    quantityShift,
+                    into);
         }
     }
 
@@ -58,31 +54,6 @@ final class LevelColumns {
             throw outOfRange(at - frame, "quantity", mantissa);
         }
         return shift == 0 ? mantissa : rescaled(mantissa, shift, at - frame, "quantity");
-    }
-
-    /// Copies packed levels; the signs are gathered and looked at once.
-    ///
-    /// @return false when a price was not above 0 or a quantity below it
-    private static boolean copy(byte[] bytes, int entries, int count, long[] prices, long[] quantities) {
-        long signs = 0;
-        for (int i = 0; i < count; i++) {
-            long price = int64(bytes, entries + i * FrameLayout.LEVEL_BYTES + FrameLayout.LEVEL_PRICE);
-            long quantity = int64(bytes, entries + i * FrameLayout.LEVEL_BYTES + FrameLayout.LEVEL_QUANTITY);
-            prices[i] = price;
-            quantities[i] = quantity;
-            // Negative for every price below 1, also for the lowest long, whose predecessor is positive.
-            signs |= price | (price - 1) | quantity;
-        }
-        return signs >= 0;
-    }
-
-    private static void rejectFirst(byte[] bytes, int frame, int entries, int count) {
-        for (int i = 0; i < count; i++) {
-            int at = entries + i * FrameLayout.LEVEL_BYTES;
-            price(bytes, frame, at + FrameLayout.LEVEL_PRICE, 0);
-            quantity(bytes, frame, at + FrameLayout.LEVEL_QUANTITY, 0);
-        }
-        throw new IllegalStateException("a level was rejected, but every one of " + count + " is good");
     }
 
     private static long rescaled(long mantissa, int shift, int at, String field) {

@@ -6,6 +6,7 @@ import capstan.market.feed.FeedMessage;
 import capstan.market.feed.FrameIds;
 import capstan.market.feed.FrameKind;
 import capstan.market.feed.MalformedFrame;
+import capstan.wire.bytes.LittleEndian;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -94,12 +95,21 @@ class SbeFrameMutationTest {
             assertThat(message.ids.kind).isEqualTo(kind);
             int decoded = message.bids.size() + message.asks.size() + message.trades.size();
             assertThat(decoded).isEqualTo(message.ids.entries);
+            assertTheCarefulWayReadsTheSame(frame, message);
             return true;
         } catch (MalformedFrame malformed) {
             assertThat(malformed.offset()).isBetween(0, frame.length);
             SbeFrames.assertEmpty(message);
             return false;
         }
+    }
+
+    /// Plain frames are read in another way than all others; both must agree wherever the plain way has an answer.
+    private static void assertTheCarefulWayReadsTheSame(byte[] frame, FeedMessage message) {
+        FeedMessage careful = GoldenFrames.message();
+        SbeFrameReader.readCarefully(frame, 0, frame.length, LittleEndian.int64(frame, 0), careful);
+        SbeFrames.assertSame(careful, message);
+        assertThat(careful.ids.symbolOffset).isEqualTo(message.ids.symbolOffset);
     }
 
     private boolean identifyOrRefuse(byte[] frame) {
