@@ -4,9 +4,7 @@ import capstan.actors.symbol.SymbolStatus;
 import capstan.actors.symbol.TradesView;
 import capstan.cluster.node.Node;
 import capstan.cluster.node.Stages;
-import capstan.cluster.proof.IdCoverage;
 import capstan.cluster.proof.Shown;
-import capstan.cluster.proof.SymbolAudit;
 import capstan.cluster.recording.HotStateAudit;
 import capstan.cluster.recording.RecordedTruth;
 import capstan.cluster.recording.SymbolTruth;
@@ -54,7 +52,6 @@ final class CheckRecordingCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /// Without any progress for this long the check gives up.
     private static final Duration STALL = Duration.ofSeconds(30);
-    private static final int API_TRADES = 1_000;
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -62,15 +59,17 @@ final class CheckRecordingCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "recordings, in the order in which they follow each other")
+            description = "recordings, in any order; they are played in the order of their receive times")
     private List<Path> files = List.of();
 
     @Option(
             names = "--speed",
             paramLabel = "N",
             defaultValue = "10",
-            description =
-                    "times the recording's own speed (default: ${DEFAULT-VALUE}); the audit of Redis needs to see every five seconds of it at least once")
+            description = {
+                "times the recording's own speed (default: ${DEFAULT-VALUE}). Redis shows windows of five seconds, and what",
+                "passes through them between two reads is told as tradesNotSeen: the faster, the more of it"
+            })
     private double speed = 10;
 
     @Option(
@@ -104,7 +103,7 @@ final class CheckRecordingCommand implements Callable<Integer> {
         try (StopSignal stop = new StopSignal();
                 Stores stores = Stores.open(options, true);
                 SimulatedExchange exchange = SimulatedExchange.start(ExchangeSettings.builder()
-                        .recorded(RecordingSettings.of(files)
+                        .recorded(RecordingSettings.of(truth.files())
                                 .withSpeed(new RecordingSettings.Speed.Times(speed))
                                 .holdingFor(Set.of(FrameKind.DEPTH_DIFF, FrameKind.TRADES, FrameKind.BEST_BID_ASK)))
                         .outbound(OutboundRules.LOSSLESS)
@@ -173,10 +172,9 @@ final class CheckRecordingCommand implements Callable<Integer> {
     }
 
     private static boolean hasArrived(SymbolStatus status, RecordedTruth truth) {
-        SymbolTruth recorded = truth.symbols().get(status.symbol());
-        return recorded != null
-                && status.lastTradeId() >= recorded.lastTradeId()
-                && status.lastUpdateId() >= recorded.lastUpdateId();
+        SymbolTruth recorded = truth.of(status.symbol());
+        boolean hasBook = status.lastUpdateId() >= recorded.lastUpdateId() || !recorded.hasProvableBook();
+        return hasBook && status.lastTradeId() >= recorded.lastTradeId() && status.openTradeGaps() == 0;
     }
 
     private int compare(
@@ -188,17 +186,10 @@ final class CheckRecordingCommand implements Callable<Integer> {
             Map<String, HotStateAudit> audits) {
         List<SymbolStatus> last = statuses(node);
         awaitPublished(node, last);
-        var sinks = new LinkedHashMap<String, SinkCount>();
-        audits.forEach((symbol, audit) -> {
-            HotStateAudit.Finding finding = audit.finish();
-            sinks.computeIfAbsent("redis", _ -> new SinkCount()).add(finding.missing(), finding.duplicated());
-        });
+        var comparison = new RecordingComparison(truth, last);
+        audits.forEach((symbol, audit) -> comparison.redis(symbol, audit.finish()));
         for (SymbolStatus status : last) {
-            SymbolTruth recorded = truth.of(status.symbol());
-            long difference = recorded.trades() - status.trades();
-            sinks.computeIfAbsent("entity", _ -> new SinkCount())
-                    .add(Math.max(0, difference), Math.max(0, -difference));
-            compareApi(node, status, recorded, sinks.computeIfAbsent("api", _ -> new SinkCount()));
+            comparison.api(status.symbol(), apiTrades(node, status));
         }
         Map<String, List<Shown>> shown = new HashMap<>(Proof.shownBy(
                 node.redis(),
@@ -206,87 +197,23 @@ final class CheckRecordingCommand implements Callable<Integer> {
                 List.copyOf(node.settings().symbols())));
         Proof.addShownByEntities(shown, last);
         var proof = new Proof(console, node.database(), config);
-        List<SymbolAudit.Verdict> verdicts =
-                proof.verify(proof.heads(id -> node.settings().ids().contains(id)), shown);
-        compareJournal(verdicts, truth, sinks.computeIfAbsent("journal", _ -> new SinkCount()));
-        return report(console, exchange, truth, last, verdicts, sinks);
-    }
-
-    private int report(
-            Console console,
-            SimulatedExchange exchange,
-            RecordedTruth truth,
-            List<SymbolStatus> last,
-            List<SymbolAudit.Verdict> verdicts,
-            Map<String, SinkCount> sinks) {
-        long expected =
-                truth.symbols().values().stream().mapToLong(SymbolTruth::trades).sum();
-        long missing = sinks.values().stream().mapToLong(sink -> sink.missing).sum();
-        long duplicated =
-                sinks.values().stream().mapToLong(sink -> sink.duplicated).sum();
-        var report = new Report()
-                .put("symbols", last.size())
-                .put(
-                        "diffsRecorded",
-                        truth.symbols().values().stream()
-                                .mapToLong(SymbolTruth::diffs)
-                                .sum())
-                .put("diffsApplied", sum(last, SymbolStatus::diffsApplied))
-                .put("diffsStale", sum(last, SymbolStatus::diffsStale))
-                .put("gaps", sum(last, SymbolStatus::gaps))
-                .put("crossed", sum(last, SymbolStatus::crossed))
-                .put("bookTickerChecks", sum(last, SymbolStatus::topChecks))
-                .put("bookTickerMismatches", sum(last, SymbolStatus::topMismatches))
-                .put("tradesExpected", expected)
-                .put("tradesMissing", missing)
-                .put("tradesDuplicated", duplicated)
-                .put(
-                        "withoutSnapshot",
-                        exchange.stats().played().stream()
-                                .filter(Played::syntheticSnapshot)
-                                .map(Played::symbol)
-                                .toList());
-        Report each = report.part("sinks");
-        sinks.forEach((name, count) ->
-                each.part(name).put("tradesMissing", count.missing).put("tradesDuplicated", count.duplicated));
-        boolean proved = Proof.tell(report.part("verification"), verdicts);
-        report.list("books", verdicts.stream().map(Proof::book).toList());
-        boolean holds = proved
-                && missing == 0
-                && duplicated == 0
-                && sum(last, SymbolStatus::crossed) == 0
-                && sum(last, SymbolStatus::topMismatches) == 0
-                && sum(last, SymbolStatus::gaps) == 0
-                && last.stream().allMatch(status -> hasArrived(status, truth));
-        report.put("verified", holds);
+        comparison.journal(proof.verify(proof.heads(id -> node.settings().ids().contains(id)), shown));
+        comparison.withoutSnapshot(exchange.stats().played().stream()
+                .filter(Played::syntheticSnapshot)
+                .map(Played::symbol)
+                .toList());
+        var report = new Report();
+        boolean holds = comparison.tell(report);
+        comparison.remarks().forEach(console::say);
         console.report(report);
         return holds ? 0 : CommandFailed.CHECK_FAILED;
     }
 
-    private static void compareJournal(List<SymbolAudit.Verdict> verdicts, RecordedTruth truth, SinkCount sink) {
-        for (SymbolAudit.Verdict verdict : verdicts) {
-            String symbol = verdict.symbol().substring(verdict.symbol().indexOf(':') + 1);
-            SymbolTruth recorded = truth.symbols().get(symbol);
-            long missing = 0;
-            for (int i = 0; recorded != null && i < recorded.trades(); i++) {
-                missing += verdict.trades().contains(recorded.tradeId(i)) ? 0 : 1;
-            }
-            sink.add(missing, verdict.trades().duplicates());
-        }
-    }
-
-    /// The API must give the newest trades, each once and in order.
-    private static void compareApi(Node node, SymbolStatus status, SymbolTruth recorded, SinkCount sink) {
+    private static TradesView apiTrades(Node node, SymbolStatus status) {
         try {
-            TradesView view =
-                    Stages.await(node.books().trades(status.venue() + ":" + status.symbol(), API_TRADES), PATIENCE);
-            var given = new IdCoverage();
-            view.trades().forEach(trade -> given.add(trade.id()));
-            long missing = 0;
-            for (int i = Math.max(0, recorded.trades() - API_TRADES); i < recorded.trades(); i++) {
-                missing += given.contains(recorded.tradeId(i)) ? 0 : 1;
-            }
-            sink.add(missing, given.duplicates());
+            return Stages.await(
+                    node.books().trades(status.venue() + ":" + status.symbol(), RecordingComparison.API_TRADES),
+                    PATIENCE);
         } catch (TimeoutException e) {
             throw new CommandFailed(CommandFailed.ENVIRONMENT, status.symbol() + " did not give its trades", e);
         }
@@ -334,17 +261,6 @@ final class CheckRecordingCommand implements Callable<Integer> {
                     throw new UncheckedIOException(e);
                 }
             });
-        }
-    }
-
-    /// How many trades a sink lacks or has too often.
-    private static final class SinkCount {
-        private long missing;
-        private long duplicated;
-
-        void add(long moreMissing, long moreDuplicated) {
-            missing += moreMissing;
-            duplicated += moreDuplicated;
         }
     }
 }

@@ -7,11 +7,15 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 /// Reads one symbol's hot state again and again while a recording plays, as any reader would, and holds every new
-/// generation against the recording: the five-second window must count exactly the trades that lie in it. A trade that
-/// was never seen in such a window counts as missing. Runs on a thread of its own until `finish`.
+/// generation against the recording: both windows must count exactly the trades that lie in them, and in the end the
+/// newest trade must be there.
+///
+/// Publishes are conflated and readers come when they can, so at a high speed of playing a trade may pass through the
+/// windows unseen. It is not missing then, only not seen, and told apart. Runs on a thread of its own until `finish`.
 public final class HotStateAudit {
 
-    private static final long WINDOW_MICROS = 5_000_000;
+    private static final long LONG_WINDOW_MICROS = 5_000_000;
+    private static final long SHORT_WINDOW_MICROS = 1_000_000;
     /// Matching times may be out of the order of ids by this much.
     private static final long DISORDER_MICROS = 1_000_000;
 
@@ -22,9 +26,12 @@ public final class HotStateAudit {
     private final Thread thread;
     private volatile boolean finishing;
     private long generation;
+    private long newestTradeId;
     private long generations;
-    private long missingInWindows;
-    private long doubledInWindows;
+    /// Trades of windows that counted too few.
+    private final BitSet doubted;
+    private long mostTooFew;
+    private long mostTooMany;
     private long olderGenerations;
 
     public HotStateAudit(String symbol, SymbolTruth truth, RedisHotStateReader reader) {
@@ -32,6 +39,7 @@ public final class HotStateAudit {
         this.truth = truth;
         this.reader = reader;
         this.seen = new BitSet(truth.trades());
+        this.doubted = new BitSet(truth.trades());
         this.thread =
                 Thread.ofPlatform().daemon().name("hot-state-audit-" + symbol).unstarted(this::run);
     }
@@ -41,10 +49,12 @@ public final class HotStateAudit {
     }
 
     /// @param generations publishes that were seen
-    /// @param missing trades that no window held, and those by which a window counted too few
+    /// @param missing trades that only wrong windows held, at least as many as one of them lacked, and those
+    ///     beyond the newest trade shown in the end
+    /// @param notSeen other trades that no window read held
     /// @param duplicated trades by which a window counted too many
     /// @param olderGenerations times that a generation was followed by an older one
-    public record Finding(long generations, long missing, long duplicated, long olderGenerations) {}
+    public record Finding(long generations, long missing, long notSeen, long duplicated, long olderGenerations) {}
 
     /// Reads a last time and says what was found.
     public Finding finish() {
@@ -55,11 +65,11 @@ public final class HotStateAudit {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while auditing " + symbol, e);
         }
-        return new Finding(
-                generations,
-                missingInWindows + truth.trades() - seen.cardinality(),
-                doubledInWindows,
-                olderGenerations);
+        long beyond = truth.trades() - 1L - truth.indexUpTo(newestTradeId);
+        doubted.andNot(seen);
+        long missing = beyond + Math.max(mostTooFew, doubted.cardinality());
+        long notSeen = Math.max(0, truth.trades() - seen.cardinality() - missing);
+        return new Finding(generations, missing, notSeen, mostTooMany, olderGenerations);
     }
 
     private void run() {
@@ -69,7 +79,7 @@ public final class HotStateAudit {
             try {
                 look(reader.read(symbol).toCompletableFuture().join());
             } catch (CompletionException e) {
-                Thread.onSpinWait(); // Redis is away for a moment; what was not seen will count as missing
+                Thread.onSpinWait(); // Redis is away for a moment; what passes meanwhile is not seen
             }
         }
     }
@@ -85,41 +95,40 @@ public final class HotStateAudit {
         generations++;
         String lastTrade = hashes.book().get("last_trade_id");
         if (lastTrade != null) {
-            compare(
-                    Long.parseLong(lastTrade),
-                    number(hashes.book(), "event_us"),
-                    number(hashes.trades5s(), "count"),
-                    number(hashes.trades5s(), "buy_count"));
+            newestTradeId = Math.max(newestTradeId, Long.parseLong(lastTrade));
+            long end = number(hashes.book(), "event_us");
+            compare(newestTradeId, end, LONG_WINDOW_MICROS, hashes.trades5s());
+            compare(newestTradeId, end, SHORT_WINDOW_MICROS, hashes.trades1s());
         }
     }
 
-    private void compare(long lastTradeId, long end, long count, long buyCount) {
+    private void compare(long lastTradeId, long end, long length, Map<String, String> window) {
+        long count = number(window, "count");
+        long buyCount = number(window, "buy_count");
         int last = truth.indexUpTo(lastTradeId);
         long expected = 0;
         long expectedBuys = 0;
         int first = last;
-        for (int i = last; i >= 0 && truth.tradeMicros(i) > end - WINDOW_MICROS - DISORDER_MICROS; i--) {
+        for (int i = last; i >= 0 && truth.tradeMicros(i) > end - length - DISORDER_MICROS; i--) {
             first = i;
-            if (isWithin(i, end)) {
+            if (isWithin(i, end, length)) {
                 expected++;
                 expectedBuys += truth.takerBought(i) ? 1 : 0;
             }
         }
-        missingInWindows += Math.max(0, expected - count);
-        doubledInWindows += Math.max(0, count - expected);
-        if (count != expected || buyCount != expectedBuys) {
-            return;
-        }
+        mostTooFew = Math.max(mostTooFew, expected - count);
+        mostTooMany = Math.max(mostTooMany, count - expected);
+        BitSet into = count == expected && buyCount == expectedBuys ? seen : doubted;
         for (int i = Math.max(0, first); i <= last; i++) {
-            if (isWithin(i, end)) {
-                seen.set(i);
+            if (isWithin(i, end, length)) {
+                into.set(i);
             }
         }
     }
 
-    private boolean isWithin(int trade, long end) {
+    private boolean isWithin(int trade, long end, long length) {
         long micros = truth.tradeMicros(trade);
-        return micros > end - WINDOW_MICROS && micros <= end;
+        return micros > end - length && micros <= end;
     }
 
     private static long number(Map<String, String> hash, String field) {

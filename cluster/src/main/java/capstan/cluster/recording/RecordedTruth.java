@@ -3,6 +3,7 @@ package capstan.cluster.recording;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +26,14 @@ public final class RecordedTruth {
     private static final int GZIP_BUFFER = 1 << 16;
 
     private final Map<String, SymbolTruth> symbols = new LinkedHashMap<>();
+    /// Update ids of depth snapshots, which do not say whose they are, until a diff goes on where one ends.
+    private final List<Long> unplaced = new ArrayList<>();
 
-    private RecordedTruth() {}
+    private final List<Path> files;
+
+    private RecordedTruth(List<Path> files) {
+        this.files = files;
+    }
 
     /// A recording that cannot be read; the message names file and line.
     public static final class Unusable extends RuntimeException {
@@ -40,18 +48,24 @@ public final class RecordedTruth {
         }
     }
 
-    /// Reads recordings that follow each other.
+    /// Reads recordings, in the order of their first lines' receive times.
     ///
     /// @throws Unusable when a file is missing, cut off or not of the form `<receive ns> <raw JSON>`
     public static RecordedTruth read(List<Path> files) {
-        var truth = new RecordedTruth();
-        for (Path file : files) {
+        var truth = new RecordedTruth(inOrderOfTime(files));
+        for (Path file : truth.files) {
             truth.readFile(file);
         }
         if (truth.symbols.isEmpty()) {
-            throw new Unusable("no depth diff or trade in " + files);
+            throw new Unusable("no depth diff, trade or book ticker in " + files);
         }
+        truth.symbols.values().forEach(SymbolTruth::seal);
         return truth;
+    }
+
+    /// The files in the order in which they were read.
+    public List<Path> files() {
+        return files;
     }
 
     public Map<String, SymbolTruth> symbols() {
@@ -63,13 +77,52 @@ public final class RecordedTruth {
         return symbols.getOrDefault(symbol, new SymbolTruth());
     }
 
+    private static List<Path> inOrderOfTime(List<Path> files) {
+        var begins = new LinkedHashMap<Path, Long>();
+        for (Path file : files) {
+            if (!Files.exists(file)) {
+                throw new Unusable(file + " does not exist; name recordings that do");
+            }
+            if (!Files.isRegularFile(file)) {
+                throw new Unusable(file + " is not a file; name the recordings themselves, such as FOLDER/*.gz");
+            }
+            var begin = new long[] {Long.MAX_VALUE};
+            readLines(file, (number, text) -> {
+                begin[0] = receiveNanos(file, number, text);
+                return false;
+            });
+            if (begins.put(file, begin[0]) != null) {
+                throw new Unusable(file + " was named twice");
+            }
+        }
+        return begins.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     private void readFile(Path file) {
+        readLines(file, (number, text) -> {
+            readLine(file, number, text);
+            return true;
+        });
+    }
+
+    @FunctionalInterface
+    private interface LineReader {
+        /// @return whether to go on
+        boolean read(long number, String text);
+    }
+
+    private static void readLines(Path file, LineReader reader) {
         long line = 0;
         try (InputStream bytes = Files.newInputStream(file);
-                var lines = new BufferedReader(new InputStreamReader(unpacked(file, bytes), StandardCharsets.UTF_8))) {
+                var lines = new BufferedReader(new InputStreamReader(unpacked(bytes), StandardCharsets.UTF_8))) {
             for (String text = lines.readLine(); text != null; text = lines.readLine()) {
                 line++;
-                readLine(file, line, text);
+                if (!text.isEmpty() && !reader.read(line, text)) {
+                    return;
+                }
             }
         } catch (EOFException | ZipException e) {
             throw new Unusable(file + " is cut off or damaged behind line " + line + ": " + e.getMessage(), e);
@@ -78,35 +131,63 @@ public final class RecordedTruth {
         }
     }
 
-    private static InputStream unpacked(Path file, InputStream bytes) throws IOException {
-        return file.toString().endsWith(".gz") ? new GZIPInputStream(bytes, GZIP_BUFFER) : bytes;
+    /// Packed or plain is told by the first bytes, since names may say anything.
+    private static InputStream unpacked(InputStream bytes) throws IOException {
+        var raw = new BufferedInputStream(bytes, GZIP_BUFFER);
+        raw.mark(2);
+        boolean isPacked = raw.read() == 0x1f && raw.read() == 0x8b;
+        raw.reset();
+        return isPacked ? new GZIPInputStream(raw, GZIP_BUFFER) : raw;
     }
 
-    private void readLine(Path file, long line, String text) {
+    private static long receiveNanos(Path file, long line, String text) {
         int space = text.indexOf(' ');
-        if (space < 1) {
+        if (space < 1 || space > 19 || !text.substring(0, space).chars().allMatch(Character::isDigit)) {
             throw new Unusable(file + ":" + line + ": expected '<receive ns> <raw JSON>', got '"
                     + text.substring(0, Math.min(60, text.length())) + "'");
         }
+        return Long.parseLong(text.substring(0, space));
+    }
+
+    private void readLine(Path file, long line, String text) {
+        receiveNanos(file, line, text);
         JsonNode message;
         try {
-            message = JSON.readTree(text.substring(space + 1));
+            message = JSON.readTree(text.substring(text.indexOf(' ') + 1));
         } catch (JsonProcessingException e) {
             throw new Unusable(file + ":" + line + ": not JSON: " + e.getOriginalMessage(), e);
         }
         JsonNode data = message.has("data") ? message.get("data") : message;
         switch (data.path("e").asText()) {
             case "depthUpdate" ->
-                of(data).addDiff(data.path("U").asLong(), data.path("u").asLong());
+                addDiff(of(data), data.path("U").asLong(), data.path("u").asLong());
             case "trade" ->
                 of(data).addTrade(
                                 data.path("t").asLong(),
                                 micros(data.path("T").asLong()),
                                 !data.path("m").asBoolean());
+            case "", "bookTicker" -> {
+                if (data.has("lastUpdateId") && !message.has("stream")) {
+                    unplaced.add(data.path("lastUpdateId").asLong());
+                } else if (data.has("s") && data.has("u") && data.has("b")) {
+                    of(data).addTicker(data.path("u").asLong());
+                }
+            }
             default -> {
-                // Tops of book are compared by the entity itself; snapshots anchor it.
+                // Other streams are not played.
             }
         }
+    }
+
+    private void addDiff(SymbolTruth symbol, long first, long last) {
+        symbol.addDiff(first, last);
+        unplaced.removeIf(id -> {
+            boolean isOurs = first <= id + 1 && id <= last;
+            if (isOurs) {
+                symbol.addSnapshot(id);
+            }
+            return isOurs;
+        });
     }
 
     private SymbolTruth of(JsonNode data) {

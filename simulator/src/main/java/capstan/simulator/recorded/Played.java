@@ -9,8 +9,7 @@ package capstan.simulator.recorded;
 /// @param tops views of the best levels played
 /// @param skipped lines of the symbol that are not replayed
 /// @param snapshots recorded depth snapshots, over the whole recording
-/// @param syntheticSnapshot true when the recording holds none, so that REST answers an empty book that ends
-///     just before the first diff
+/// @param syntheticSnapshot true when the recording holds none that its diffs join, so that REST answers a guess
 /// @param bookGaps diffs that did not join the ones before them
 /// @param lastUpdateId of the last diff played, 0 before the first
 /// @param lastTradeId of the last trade played, 0 before the first

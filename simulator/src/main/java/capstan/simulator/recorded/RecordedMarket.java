@@ -13,8 +13,8 @@ import java.util.List;
 ///
 /// Diffs, trades and book tickers are told as recorded; a book ticker, which has no time of its own, gets the
 /// recorder's receive time. Depth snapshots are not told: the first one answers REST, see
-/// `RecordingSettings`. A symbol of which no snapshot was recorded answers with an empty book that ends just
-/// before its first diff, and is marked in `Played`. With several symbols each reads the files for itself, so
+/// `RecordingSettings`. A symbol of which no snapshot was recorded that its diffs join answers with a guess, see
+/// `RecordedBook`, and is marked in `Played`. With several symbols each reads the files for itself, so
 /// that one that waits does not hold up the others. Owned by the market thread; `played` and `snapshots` may
 /// be called from anywhere.
 public final class RecordedMarket implements Market {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What a first reading of a recording found out about one symbol.
 final class RecordedSymbol {
@@ -81,9 +82,55 @@ final class RecordedSymbol {
                 step == largest ? 1 : step);
     }
 
+    /// Whether a snapshot was recorded on which the diffs can follow.
+    boolean hasAnchor() {
+        return anchor() != null;
+    }
+
+    /// What REST answers before anything was played: the first recorded snapshot that is not older than the diffs.
+    /// Without one, the newest older one or else an empty book, said to end just before the first diff.
+    DepthSnapshot first(long timeMicros, int levels) {
+        Placed anchor = anchor();
+        if (anchor != null) {
+            return cut(anchor.snapshot, anchor.snapshot.lastUpdateId(), levels);
+        }
+        long before = Math.max(0, firstUpdateId - 1);
+        if (snapshots.isEmpty()) {
+            return new DepthSnapshot(before, new Levels(0), new Levels(0), levels, timeMicros);
+        }
+        return cut(snapshots.getLast().snapshot, before, levels);
+    }
+
     /// Line after which a held symbol waits: not before its first snapshot, and not before its first diff,
-    /// which a client must have seen before it asks.
+    /// which a client must have seen before it asks. One without diffs never waits, for nobody will ask.
     long holdLine() {
-        return Math.max(firstDiffLine, snapshots.isEmpty() ? 0 : snapshots.getFirst().line);
+        if (!kinds.contains(FrameKind.DEPTH_DIFF)) {
+            return Long.MAX_VALUE;
+        }
+        Placed anchor = anchor();
+        return Math.max(firstDiffLine, anchor == null ? 0 : anchor.line);
+    }
+
+    private @Nullable Placed anchor() {
+        for (Placed placed : snapshots) {
+            if (placed.snapshot.lastUpdateId() >= firstUpdateId - 1) {
+                return placed;
+            }
+        }
+        return null;
+    }
+
+    private static DepthSnapshot cut(DepthSnapshot all, long lastUpdateId, int levels) {
+        return new DepthSnapshot(
+                lastUpdateId, cut(all.bids(), levels), cut(all.asks(), levels), levels, all.receivedAtMicros());
+    }
+
+    private static Levels cut(Levels all, int levels) {
+        int count = Math.min(levels, all.size());
+        var cut = new Levels(count);
+        for (int index = 0; index < count; index++) {
+            cut.add(all.price(index), all.quantity(index));
+        }
+        return cut;
     }
 }

@@ -1,9 +1,6 @@
 package capstan.simulator.recorded;
 
 import capstan.market.book.DepthSnapshot;
-import capstan.market.book.OrderBook;
-import capstan.market.book.PagedOrderBook;
-import capstan.market.book.Side;
 import capstan.market.feed.FrameKind;
 import capstan.market.feed.Levels;
 import capstan.market.feed.Trades;
@@ -32,7 +29,7 @@ final class SymbolPlayer {
     private final byte[] inPayload;
     private final byte[] inStream;
     private final boolean isAlone;
-    private final OrderBook book;
+    private final RecordedBook book;
     private final History history;
     private final Trades trades = new Trades();
 
@@ -43,7 +40,6 @@ final class SymbolPlayer {
     private long startNanos;
     private long originMicros;
     private long heldSinceNanos = -1;
-    private long bookId;
     private long timeMicros;
     private int nextSnapshot;
     private long diffs;
@@ -51,7 +47,6 @@ final class SymbolPlayer {
     private long tickers;
     private long tops;
     private long skipped;
-    private long bookGaps;
     private long lastUpdateId;
     private long lastTradeId;
     private volatile Played played;
@@ -69,12 +64,9 @@ final class SymbolPlayer {
         this.lines = new RecordingLines(settings.files());
         this.inPayload = ("\"s\":\"" + recorded.symbol + "\"").getBytes(StandardCharsets.UTF_8);
         this.inStream = ("\"" + recorded.symbol.toLowerCase(Locale.ROOT) + "@").getBytes(StandardCharsets.UTF_8);
-        this.book = new PagedOrderBook(instrument.tickSize());
         this.history = new History(instrument, settings.tradeHistory());
-        DepthSnapshot first = firstSnapshot(Integer.MAX_VALUE);
-        bookId = first.lastUpdateId();
-        book.setAll(Side.BID, first.bids());
-        book.setAll(Side.ASK, first.asks());
+        this.book = new RecordedBook(
+                instrument.tickSize(), recorded.first(timeMicros, Integer.MAX_VALUE), recorded.hasAnchor());
         played = now();
     }
 
@@ -195,6 +187,7 @@ final class SymbolPlayer {
             case TRADE -> trade(listener);
             case TICKER -> {
                 tickers++;
+                book.ticker(line);
                 listener.bestBidAsk(
                         number,
                         line.receiveMicros,
@@ -208,7 +201,8 @@ final class SymbolPlayer {
                 tops++;
                 listener.depthTop(number, line.receiveMicros, line.lastId, line.bids, line.asks);
             }
-            case SNAPSHOT -> {}
+            case SNAPSHOT ->
+                book.snapshot(recorded.snapshots.get(nextSnapshot - 1).snapshot());
             case OTHER -> skipped++;
         }
     }
@@ -223,14 +217,7 @@ final class SymbolPlayer {
     private void diff(MarketListener listener) {
         diffs++;
         lastUpdateId = line.lastId;
-        if (line.lastId > bookId) {
-            if (line.firstId > bookId + 1) {
-                bookGaps++;
-            }
-            book.setAll(Side.BID, line.bids);
-            book.setAll(Side.ASK, line.asks);
-            bookId = line.lastId;
-        }
+        book.diff(line);
         for (DepthSpeed speed : DepthSpeed.values()) {
             if (listener.hearsDepth(number, speed)) {
                 listener.depthDiff(number, speed, line.eventMicros, line.firstId, line.lastId, line.bids, line.asks);
@@ -260,7 +247,7 @@ final class SymbolPlayer {
     DepthSnapshot depth(int levels) {
         boolean isFirst = settings.holdForSnapshot() ? !released : !isPastFirstSnapshot();
         released = true;
-        return isFirst ? firstSnapshot(levels) : top(levels);
+        return isFirst ? recorded.first(timeMicros, levels) : top(levels);
     }
 
     private boolean isPastFirstSnapshot() {
@@ -269,38 +256,11 @@ final class SymbolPlayer {
 
     /// The book as it stands.
     DepthSnapshot top(int levels) {
-        var bids = new Levels(Math.min(levels, 5_000));
-        var asks = new Levels(Math.min(levels, 5_000));
-        book.top(Side.BID, levels, bids);
-        book.top(Side.ASK, levels, asks);
-        return new DepthSnapshot(bookId, bids, asks, levels, timeMicros);
+        return book.top(levels, timeMicros);
     }
 
     boolean hasBook() {
-        return book.size(Side.BID) > 0 && book.size(Side.ASK) > 0;
-    }
-
-    private DepthSnapshot firstSnapshot(int levels) {
-        if (recorded.snapshots.isEmpty()) {
-            return new DepthSnapshot(
-                    Math.max(0, recorded.firstUpdateId - 1), new Levels(0), new Levels(0), levels, timeMicros);
-        }
-        DepthSnapshot first = recorded.snapshots.getFirst().snapshot();
-        return new DepthSnapshot(
-                first.lastUpdateId(),
-                cut(first.bids(), levels),
-                cut(first.asks(), levels),
-                levels,
-                first.receivedAtMicros());
-    }
-
-    private static Levels cut(Levels all, int levels) {
-        int count = Math.min(levels, all.size());
-        var cut = new Levels(count);
-        for (int index = 0; index < count; index++) {
-            cut.add(all.price(index), all.quantity(index));
-        }
-        return cut;
+        return book.hasBothSides();
     }
 
     private Played now() {
@@ -312,8 +272,8 @@ final class SymbolPlayer {
                 tops,
                 skipped,
                 recorded.snapshots.size(),
-                recorded.snapshots.isEmpty(),
-                bookGaps,
+                !recorded.hasAnchor(),
+                book.gaps(),
                 lastUpdateId,
                 lastTradeId,
                 heldSinceNanos >= 0 && !released,
