@@ -26,8 +26,8 @@ public final class RecordedTruth {
     private static final int GZIP_BUFFER = 1 << 16;
 
     private final Map<String, SymbolTruth> symbols = new LinkedHashMap<>();
-    /// Update ids of depth snapshots, which do not say whose they are, until a diff goes on where one ends.
-    private final List<Long> unplaced = new ArrayList<>();
+    /// Update ids of depth snapshots, which do not say whose they are.
+    private final List<Long> snapshots = new ArrayList<>();
 
     private final List<Path> files;
 
@@ -59,6 +59,7 @@ public final class RecordedTruth {
         if (truth.symbols.isEmpty()) {
             throw new Unusable("no depth diff, trade or book ticker in " + files);
         }
+        truth.placeSnapshots();
         truth.symbols.values().forEach(SymbolTruth::seal);
         return truth;
     }
@@ -160,7 +161,7 @@ public final class RecordedTruth {
         JsonNode data = message.has("data") ? message.get("data") : message;
         switch (data.path("e").asText()) {
             case "depthUpdate" ->
-                addDiff(of(data), data.path("U").asLong(), data.path("u").asLong());
+                of(data).addDiff(data.path("U").asLong(), data.path("u").asLong());
             case "trade" ->
                 of(data).addTrade(
                                 data.path("t").asLong(),
@@ -168,7 +169,7 @@ public final class RecordedTruth {
                                 !data.path("m").asBoolean());
             case "", "bookTicker" -> {
                 if (data.has("lastUpdateId") && !message.has("stream")) {
-                    unplaced.add(data.path("lastUpdateId").asLong());
+                    snapshots.add(data.path("lastUpdateId").asLong());
                 } else if (data.has("s") && data.has("u") && data.has("b")) {
                     of(data).addTicker(data.path("u").asLong());
                 }
@@ -179,15 +180,14 @@ public final class RecordedTruth {
         }
     }
 
-    private void addDiff(SymbolTruth symbol, long first, long last) {
-        symbol.addDiff(first, last);
-        unplaced.removeIf(id -> {
-            boolean isOurs = first <= id + 1 && id <= last;
-            if (isOurs) {
-                symbol.addSnapshot(id);
-            }
-            return isOurs;
-        });
+    /// A snapshot belongs to the symbol of which a diff, before or behind it, leads on from where it ends.
+    private void placeSnapshots() {
+        for (long id : snapshots) {
+            symbols.values().stream()
+                    .filter(symbol -> symbol.leadsOnFrom(id))
+                    .findFirst()
+                    .ifPresent(symbol -> symbol.addSnapshot(id));
+        }
     }
 
     private SymbolTruth of(JsonNode data) {

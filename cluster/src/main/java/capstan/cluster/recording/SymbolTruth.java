@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /// What a recording holds of one symbol, and what must come of it. Trades are columns in ascending order of id, each
@@ -22,11 +25,11 @@ public final class SymbolTruth {
     private boolean[] takerBought = new boolean[FIRST_CAPACITY];
     private int trades;
     private boolean unsorted;
-    private final Set<Long> diffEnds = new HashSet<>();
+    /// First update id of every diff by its last one.
+    private final NavigableMap<Long, Long> diffBegins = new TreeMap<>();
     private final Set<Long> tickerIds = new HashSet<>();
     private final List<IdRange> holes = new ArrayList<>();
     private long diffs;
-    private long firstUpdateId;
     private long lastUpdateId;
     private long anchorId = -1;
 
@@ -34,14 +37,12 @@ public final class SymbolTruth {
         if (last < first) {
             throw new RecordedTruth.Unusable("a depth diff goes from " + first + " to " + last);
         }
-        if (diffs == 0) {
-            firstUpdateId = first;
-        } else if (first > lastUpdateId + 1 && holes.size() < MOST_HOLES) {
+        if (diffs > 0 && first > lastUpdateId + 1 && holes.size() < MOST_HOLES) {
             holes.add(new IdRange(lastUpdateId + 1, first - 1));
         }
         diffs++;
         if (last > lastUpdateId) {
-            diffEnds.add(last);
+            diffBegins.put(last, first);
             lastUpdateId = last;
         }
     }
@@ -50,9 +51,15 @@ public final class SymbolTruth {
         tickerIds.add(updateId);
     }
 
-    /// A depth snapshot of this symbol; the first one that the diffs can follow is what its book begins with.
+    /// Whether some diff follows on a snapshot that ends at this id.
+    boolean leadsOnFrom(long updateId) {
+        Map.Entry<Long, Long> next = diffBegins.higherEntry(updateId);
+        return next != null && next.getValue() <= updateId + 1;
+    }
+
+    /// A depth snapshot of this symbol from which its diffs lead on; the book begins with the first one.
     void addSnapshot(long updateId) {
-        if (anchorId < 0 && updateId >= firstUpdateId - 1) {
+        if (anchorId < 0) {
             anchorId = updateId;
         }
     }
@@ -121,18 +128,18 @@ public final class SymbolTruth {
 
     /// Diffs that the snapshot already contains. Only for a provable book.
     public long diffsStale() {
-        return diffEnds.stream().filter(id -> id <= anchorId).count();
+        return diffBegins.headMap(anchorId, true).size();
     }
 
     /// Diffs that lead on from the snapshot. Only for a provable book.
     public long diffsApplied() {
-        return diffEnds.size() - diffsStale();
+        return diffBegins.size() - diffsStale();
     }
 
     /// Tickers whose update id is that of an applied diff, at which both tops must be equal. Only for a provable book.
     public long tickerChecks() {
         return tickerIds.stream()
-                .filter(id -> id > anchorId && diffEnds.contains(id))
+                .filter(id -> id > anchorId && diffBegins.containsKey(id))
                 .count();
     }
 

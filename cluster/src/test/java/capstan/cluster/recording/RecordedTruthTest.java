@@ -43,6 +43,22 @@ class RecordedTruthTest {
     }
 
     @Test
+    void aSnapshotIsPlacedByADiffThatCameBeforeItToo() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("early.txt"),
+                "1 {\"data\":{\"e\":\"depthUpdate\",\"s\":\"XUSDT\",\"U\":5,\"u\":9}}\n"
+                        + "2 {\"data\":{\"e\":\"depthUpdate\",\"s\":\"XUSDT\",\"U\":10,\"u\":20}}\n"
+                        + "3 {\"lastUpdateId\":15,\"bids\":[],\"asks\":[]}\n"
+                        + "4 {\"data\":{\"e\":\"depthUpdate\",\"s\":\"XUSDT\",\"U\":21,\"u\":22}}\n");
+
+        SymbolTruth symbol = RecordedTruth.read(List.of(file)).of("XUSDT");
+
+        assertThat(symbol.hasProvableBook()).isTrue();
+        assertThat(symbol.diffsStale()).isEqualTo(1);
+        assertThat(symbol.diffsApplied()).isEqualTo(2);
+    }
+
+    @Test
     void tradesOutOfOrderOrTwiceAreExpectedOnce() throws Exception {
         var again = new SmallRecording("COINUSDT", 20, 2, 3);
         Path file = SmallRecording.write(folder.resolve("twice.gz"), List.of(coins, again), line -> true);
