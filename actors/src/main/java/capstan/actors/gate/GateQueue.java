@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// A request is due at once when readers have lost a book, and one `patience` later for each step down in need. The
 /// one that is due first goes first, so a greater need overtakes, and a lesser one is not overtaken for ever.
 ///
+/// Missing trades also wait until no book has been asked for during `repairAfter`, unless they are due: when many
+/// symbols anchor at once, as at a restart, books need all the weight there is.
+///
 /// Asking again for the same thing keeps the place and renews the request: the answer goes to the newest asker. One
 /// that nobody has renewed for `expiresAfter` is dropped, since its asker must be gone. Times are monotonic
 /// nanoseconds.
@@ -46,12 +49,16 @@ final class GateQueue {
     private final int capacity;
     private final long patienceNanos;
     private final long expiryNanos;
+    private final long repairAfterNanos;
     private final Map<Key, Waiting> requests = new LinkedHashMap<>();
+    private boolean bookAsked;
+    private long bookAskedNanos;
 
     GateQueue(GateSettings settings) {
         capacity = settings.queueCapacity();
         patienceNanos = settings.patience().toNanos();
         expiryNanos = settings.requestExpiresAfter().toNanos();
+        repairAfterNanos = settings.repairAfter().toNanos();
     }
 
     /// @return false when the queue is full and the request was not taken
@@ -70,6 +77,10 @@ final class GateQueue {
         }
         waiting.request = request;
         waiting.renewedNanos = nowNanos;
+        if (request instanceof GetSnapshot) {
+            bookAsked = true;
+            bookAskedNanos = nowNanos;
+        }
         return true;
     }
 
@@ -84,6 +95,16 @@ final class GateQueue {
             }
         }
         return first;
+    }
+
+    /// Nanoseconds for which a request must still leave the weight to books, 0 when it may be sent.
+    long nanosToWait(Waiting waiting, long nowNanos) {
+        if (!bookAsked || !(waiting.request instanceof GetTrades)) {
+            return 0;
+        }
+        long untilQuiet = bookAskedNanos + repairAfterNanos - nowNanos;
+        long untilDue = waiting.dueNanos - nowNanos;
+        return Math.max(0, Math.min(untilQuiet, untilDue));
     }
 
     /// Marks a request as under way, with up to `limit` requests in all that the same call can answer.

@@ -12,6 +12,7 @@ public record GateSettings(
         int queueCapacity,
         Duration requestExpiresAfter,
         Duration patience,
+        Duration repairAfter,
         int instrumentsPerCall,
         Duration callTimeout,
         BackoffSettings refusedBackoff,
@@ -27,10 +28,13 @@ public record GateSettings(
                     "capstan.actors.gate: parallelism, queue-capacity and instruments-per-call must be at least 1, got "
                             + parallelism + ", " + queueCapacity + ", " + instrumentsPerCall);
         }
-        if (!isPositive(requestExpiresAfter) || !isPositive(callTimeout) || patience.isNegative()) {
+        if (!isPositive(requestExpiresAfter)
+                || !isPositive(callTimeout)
+                || patience.isNegative()
+                || repairAfter.isNegative()) {
             throw new IllegalArgumentException("capstan.actors.gate: request-expires-after and call-timeout must be"
-                    + " positive and patience not negative, got " + requestExpiresAfter + ", " + callTimeout + ", "
-                    + patience);
+                    + " positive, patience and repair-after not negative, got " + requestExpiresAfter + ", "
+                    + callTimeout + ", " + patience + ", " + repairAfter);
         }
     }
 
@@ -44,6 +48,7 @@ public record GateSettings(
                 config.getInt("queue-capacity"),
                 config.getDuration("request-expires-after"),
                 config.getDuration("patience"),
+                config.getDuration("repair-after"),
                 config.getInt("instruments-per-call"),
                 config.getDuration("call-timeout"),
                 BackoffSettings.from(config.getConfig("refused-backoff")),

@@ -178,7 +178,7 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
                 reply(first, tooHeavy(first.request.question(), weight, budget));
                 continue;
             }
-            long wait = window.nanosUntilFits(now, weight, budget);
+            long wait = Math.max(queue.nanosToWait(first, now), window.nanosUntilFits(now, weight, budget));
             if (wait > 0) {
                 resumeAfter(wait);
                 return;

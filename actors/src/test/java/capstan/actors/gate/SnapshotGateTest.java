@@ -58,7 +58,7 @@ class SnapshotGateTest {
 
     @Test
     void theMostNeededRequestGoesFirst() {
-        var gate = gate("parallelism = 1");
+        var gate = gate("parallelism = 1, repair-after = 0s");
         gate.tell(snapshot("BUSY", Need.FIRST));
         HandRest.Call busy = rest.next();
 
@@ -68,6 +68,56 @@ class SnapshotGateTest {
         busy.answer().complete(HandRest.snapshot(1));
 
         assertThat(inOrder(3)).containsExactly("depth LOST", "depth NEW", "trades TRADES 1 1");
+    }
+
+    @Test
+    void tradesLeaveTheWeightToBooksUntilNoBookIsAskedFor() {
+        rest.weightPerMinute = 1000;
+        var gate = gate("parallelism = 100, weight-share = 0.51, repair-after = 3s, patience = 30s");
+        gate.tell(snapshot("A", Need.LOST));
+        assertThat(rest.next().what()).isEqualTo("depth A");
+
+        gate.tell(trades("A"));
+        sync(gate);
+        system.passes(Duration.ofMillis(2_900));
+        gate.tell(snapshot("B", Need.LOST));
+        assertThat(rest.next().what()).isEqualTo("depth B"); // with the trades' weight spent, it would wait a minute
+        system.passes(Duration.ofMillis(2_900));
+        sync(gate);
+
+        assertThat(rest.waitingCalls()).isZero();
+    }
+
+    @Test
+    void tradesGoOnceNoBookIsAskedForAndAtOnceWhenNoneWas() {
+        var gate = gate("repair-after = 3s");
+        gate.tell(trades("BEFORE"));
+        assertThat(rest.next().what()).isEqualTo("trades BEFORE 1 1");
+        gate.tell(snapshot("A", Need.LOST));
+        assertThat(rest.next().what()).isEqualTo("depth A");
+
+        gate.tell(trades("AFTER"));
+        sync(gate);
+        assertThat(rest.waitingCalls()).isZero();
+        system.passes(Duration.ofMillis(3_001));
+
+        assertThat(rest.next().what()).isEqualTo("trades AFTER 1 1");
+    }
+
+    @Test
+    void tradesDoNotWaitForBooksForEver() {
+        var gate = gate("repair-after = 3s, patience = 2s"); // due after 4 s
+        gate.tell(snapshot("A", Need.LOST));
+        rest.next();
+        gate.tell(trades("A"));
+        sync(gate);
+        for (int second = 1; second <= 2; second++) {
+            system.passes(Duration.ofSeconds(2));
+            gate.tell(snapshot("S" + second, Need.LOST));
+            sync(gate);
+        }
+
+        assertThat(inOrder(3)).contains("trades A 1 1");
     }
 
     @Test
@@ -322,5 +372,9 @@ class SnapshotGateTest {
             assertThat(sync(gate).refusals()).isEqualTo(refusals);
             return null;
         });
+    }
+
+    private SnapshotGate.GetTrades trades(String symbol) {
+        return new SnapshotGate.GetTrades(instrument(symbol), 1, 1, ++question, asker.ref());
     }
 }
