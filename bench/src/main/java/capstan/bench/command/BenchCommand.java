@@ -25,7 +25,7 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Option(names = "--full", description = "two forks and ten iterations of 1 s instead of one and three of 0.3 s")
+    @Option(names = "--full", description = "two forks and five iterations of 1 s instead of one and three of 0.3 s")
     private boolean full;
 
     @Option(
