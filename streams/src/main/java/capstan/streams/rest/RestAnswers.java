@@ -7,6 +7,7 @@ import capstan.market.instrument.Instrument;
 import capstan.market.trades.Trade;
 import capstan.streams.settings.Binance;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.Map;
 /// Reads the exchange's REST answers into the domain's terms, exactly or not at all.
 final class RestAnswers {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     /// Eight decimals are the finest that the exchange knows.
     private static final int FINEST_EXPONENT = -8;
     /// A level's total may be this many times the largest order, and must still fit.
@@ -39,6 +40,9 @@ final class RestAnswers {
     }
 
     static JsonNode parse(String body) {
+        if (body.isBlank()) {
+            throw new Unreadable("it is empty");
+        }
         try {
             return JSON.readTree(body);
         } catch (JsonProcessingException e) {
@@ -49,7 +53,7 @@ final class RestAnswers {
     /// The instruments of an `exchangeInfo`, by symbol.
     static Map<String, Instrument> instruments(JsonNode info) {
         var instruments = new LinkedHashMap<String, Instrument>();
-        for (JsonNode symbol : required(info, "symbols")) {
+        for (JsonNode symbol : array(required(info, "symbols"))) {
             Instrument instrument = instrument(symbol);
             instruments.put(instrument.symbol(), instrument);
         }
@@ -70,7 +74,7 @@ final class RestAnswers {
 
     static DepthSnapshot snapshot(JsonNode depth, Instrument instrument, int levels, long receivedAtMicros) {
         return readable(() -> new DepthSnapshot(
-                required(depth, "lastUpdateId").asLong(),
+                integer(depth, "lastUpdateId"),
                 levels(required(depth, "bids"), instrument),
                 levels(required(depth, "asks"), instrument),
                 levels,
@@ -80,13 +84,13 @@ final class RestAnswers {
     static List<Trade> trades(JsonNode answer, Instrument instrument) {
         return readable(() -> {
             var trades = new ArrayList<Trade>();
-            for (JsonNode trade : answer) {
+            for (JsonNode trade : array(answer)) {
                 trades.add(new Trade(
-                        required(trade, "id").asLong(),
+                        integer(trade, "id"),
                         Decimals.parse(required(trade, "price").asText(), instrument.priceExponent()),
                         Decimals.parse(required(trade, "qty").asText(), instrument.quantityExponent()),
-                        required(trade, "time").asLong(),
-                        required(trade, "isBuyerMaker").asBoolean()));
+                        integer(trade, "time"),
+                        truth(trade, "isBuyerMaker")));
             }
             return trades;
         });
@@ -119,7 +123,7 @@ final class RestAnswers {
     }
 
     private static JsonNode filter(JsonNode symbol, String type, String name) {
-        for (JsonNode filter : required(symbol, "filters")) {
+        for (JsonNode filter : array(required(symbol, "filters"))) {
             if (filter.path("filterType").asText().equals(type)) {
                 return filter;
             }
@@ -129,7 +133,7 @@ final class RestAnswers {
 
     private static Levels levels(JsonNode side, Instrument instrument) {
         var levels = new Levels(Math.max(1, side.size()));
-        for (JsonNode level : side) {
+        for (JsonNode level : array(side)) {
             levels.add(
                     Decimals.parse(level.path(0).asText(), instrument.priceExponent()),
                     Decimals.parse(level.path(1).asText(), instrument.quantityExponent()));
@@ -143,6 +147,30 @@ final class RestAnswers {
             throw new Unreadable("field '" + field + "' is missing in " + shown(object));
         }
         return value;
+    }
+
+    /// A list, never something else that would look like an empty one.
+    private static JsonNode array(JsonNode node) {
+        if (!node.isArray()) {
+            throw new Unreadable("expected a list, got " + shown(node));
+        }
+        return node;
+    }
+
+    private static long integer(JsonNode object, String field) {
+        JsonNode value = required(object, field);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new Unreadable("field '" + field + "' must be a whole number, got " + shown(value));
+        }
+        return value.asLong();
+    }
+
+    private static boolean truth(JsonNode object, String field) {
+        JsonNode value = required(object, field);
+        if (!value.isBoolean()) {
+            throw new Unreadable("field '" + field + "' must be true or false, got " + shown(value));
+        }
+        return value.asBoolean();
     }
 
     private static String shown(JsonNode node) {
