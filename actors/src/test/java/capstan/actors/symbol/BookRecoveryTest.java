@@ -157,6 +157,49 @@ class BookRecoveryTest {
     }
 
     @Test
+    void whatCameWhileTheJournalWasDownIsJournaledOnceAfterItsReturn() {
+        try (var harness = BookHarness.live(BACKOFF)) {
+            int before = harness.facts().size();
+            harness.journal.failNextNPersisted(PERSISTENCE_ID, 3);
+            var feed = harness.send(1, diff(11, 12), trades(trade(1)));
+            for (int outage = 0; outage < 3; outage++) {
+                harness.acks.expectNoMessage(Duration.ofMillis(100));
+                harness.tell(feed); // as the line does when no ack comes
+                harness.system.passes(Duration.ofSeconds(1));
+            }
+
+            assertThat(harness.acks.receiveMessage().journaled()).isEqualTo(2);
+            harness.settle();
+            assertThat(harness.facts()).hasSize(before + 1);
+            assertThat(harness.status().lastUpdateId()).isEqualTo(12);
+            assertThat(harness.status().lastTradeId()).isEqualTo(1);
+            assertThat(harness.status().status()).isEqualTo("LIVE");
+            assertThat(harness.feed(diff(13, 14)).journaled()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFaultThatWasPendingWhenTheJournalFailedIsJournaledFirstAfterwards() {
+        try (var harness = BookHarness.live(BACKOFF)) {
+            int before = harness.facts().size();
+            harness.journal.withPolicy(new FailOnce(BookEvent.GapDetected.class));
+            harness.feed(diff(11, 12, ToyFrames.levels(105, 1), ToyFrames.levels())); // crosses the book
+            harness.send(1, diff(13, 14));
+            harness.acks.expectNoMessage(Duration.ofMillis(100));
+            assertThat(harness.store.last().lastUpdateId()).isEqualTo(10); // the crossed book was not shown
+
+            harness.system.passes(Duration.ofSeconds(1));
+
+            harness.acks.receiveMessage();
+            assertThat(harness.shape().subList(before, harness.facts().size()))
+                    .containsExactly("BatchAccepted", "GapDetected", "BatchAccepted");
+            assertThat(((BookEvent.GapDetected) harness.facts().get(before + 1)).kind())
+                    .isEqualTo(GapKind.CROSSED);
+            assertThat(harness.status().status()).isNotEqualTo("LIVE");
+        }
+    }
+
+    @Test
     void aRejectedFactStartsTheEntityAgainAndLosesNothing() {
         try (var harness = BookHarness.live(BACKOFF)) {
             harness.journal.rejectNextPersisted(PERSISTENCE_ID);
