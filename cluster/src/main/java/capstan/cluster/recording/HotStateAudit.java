@@ -2,9 +2,12 @@ package capstan.cluster.recording;
 
 import capstan.persistence.redis.RedisHotStateReader;
 import capstan.persistence.redis.SymbolHashes;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Reads one symbol's hot state again and again while a recording plays, as any reader would, and holds every new
 /// generation against the recording: both windows must count exactly the trades that lie in them, and in the end the
@@ -19,12 +22,20 @@ public final class HotStateAudit {
     /// Matching times may be out of the order of ids by this much.
     private static final long DISORDER_MICROS = 1_000_000;
 
+    private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(1).toNanos();
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(200).toNanos();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final String symbol;
     private final SymbolTruth truth;
     private final RedisHotStateReader reader;
     private final BitSet seen;
     private final Thread thread;
     private volatile boolean finishing;
+    private final Duration patience;
+    private long awaySince;
+    private long pauseNanos;
+    private volatile @Nullable HotStateUnreadable unreadable;
     private long generation;
     private long newestTradeId;
     private long generations;
@@ -35,7 +46,13 @@ public final class HotStateAudit {
     private long olderGenerations;
 
     public HotStateAudit(String symbol, SymbolTruth truth, RedisHotStateReader reader) {
+        this(symbol, truth, reader, PATIENCE);
+    }
+
+    /// @param patience how long Redis may be away before the audit gives up
+    HotStateAudit(String symbol, SymbolTruth truth, RedisHotStateReader reader, Duration patience) {
         this.symbol = symbol;
+        this.patience = patience;
         this.truth = truth;
         this.reader = reader;
         this.seen = new BitSet(truth.trades());
@@ -57,6 +74,8 @@ public final class HotStateAudit {
     public record Finding(long generations, long missing, long notSeen, long duplicated, long olderGenerations) {}
 
     /// Reads a last time and says what was found.
+    ///
+    /// @throws HotStateUnreadable when Redis was away for too long to say anything
     public Finding finish() {
         finishing = true;
         try {
@@ -64,6 +83,10 @@ public final class HotStateAudit {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while auditing " + symbol, e);
+        }
+        HotStateUnreadable failure = unreadable;
+        if (failure != null) {
+            throw failure;
         }
         long beyond = truth.trades() - 1L - truth.indexUpTo(newestTradeId);
         doubted.andNot(seen);
@@ -78,10 +101,36 @@ public final class HotStateAudit {
             last = finishing;
             try {
                 look(reader.read(symbol).toCompletableFuture().join());
+                awaySince = 0;
             } catch (CompletionException e) {
-                Thread.onSpinWait(); // Redis is away for a moment; what passes meanwhile is not seen
+                // What passes meanwhile is not seen; but the last look must succeed, or the audit says nothing.
+                waitForRedis(e);
+                if (unreadable != null) {
+                    return;
+                }
+                last = false;
             }
         }
+    }
+
+    /// Waits a little longer after each failure in a row, and gives up when Redis was away for too long.
+    private void waitForRedis(CompletionException failure) {
+        long now = System.nanoTime();
+        if (awaySince == 0) {
+            awaySince = now;
+            pauseNanos = SHORTEST_PAUSE_NANOS;
+        }
+        if (now - awaySince >= patience.toNanos()) {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            unreadable = new HotStateUnreadable(
+                    "Redis could not be read for " + patience.toMillis() + " ms while " + symbol
+                            + " was compared with its recording; start it again and repeat the check: "
+                            + cause.getMessage(),
+                    cause);
+            return;
+        }
+        LockSupport.parkNanos(pauseNanos);
+        pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
     }
 
     private void look(SymbolHashes hashes) {
