@@ -76,7 +76,12 @@ public final class CapstanCommand {
         };
     }
 
+    /// Whether the option was given to the subcommand that ran.
     private static boolean flag(ParseResult parsed, String option) {
-        return parsed.hasMatchedOption(option);
+        ParseResult innermost = parsed;
+        while (innermost.hasSubcommand()) {
+            innermost = innermost.subcommand();
+        }
+        return innermost.hasMatchedOption(option);
     }
 }

@@ -206,6 +206,7 @@ final class UpCommand implements Callable<Integer> {
 
     private List<SymbolStatus> awaitLive(Console console, Node node, StopSignal stop) {
         long deadline = System.nanoTime() + node.settings().startTimeout().toNanos();
+        var exchange = new ExchangeWatch(console, node, period != null);
         List<SymbolStatus> statuses = statuses(node);
         try (Progress progress = Progress.of(console, "anchoring", "symbols", statuses.size())) {
             while (!stop.isAsked()) {
@@ -215,6 +216,9 @@ final class UpCommand implements Callable<Integer> {
                 progress.to(live);
                 if (live == statuses.size()) {
                     break;
+                }
+                if (live == 0) {
+                    exchange.look();
                 }
                 if (System.nanoTime() > deadline) {
                     console.say("only " + live + " of " + statuses.size()

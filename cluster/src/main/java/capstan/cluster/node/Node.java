@@ -9,6 +9,7 @@ import capstan.actors.symbol.ShardingSettings;
 import capstan.actors.symbol.SymbolBook;
 import capstan.actors.symbol.SymbolBooks;
 import capstan.actors.symbol.SymbolStatus;
+import capstan.http.health.HealthChecks;
 import capstan.http.health.NodeIdentity;
 import capstan.http.metrics.Metrics;
 import capstan.http.server.HttpDependencies;
@@ -20,6 +21,7 @@ import capstan.persistence.database.Database;
 import capstan.persistence.database.DatabaseFailure;
 import capstan.persistence.database.DatabaseSettings;
 import capstan.persistence.database.Migrations;
+import capstan.persistence.redis.RedisHealthWriter;
 import capstan.persistence.redis.RedisHotState;
 import capstan.persistence.redis.RedisLink;
 import capstan.persistence.redis.RedisSettings;
@@ -41,6 +43,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -70,6 +73,8 @@ public final class Node implements AutoCloseable {
     private final @Nullable ActorRef<FeedLine.Command> line;
     private final @Nullable HttpServer http;
     private final Metrics metrics;
+    private final HealthReporter health;
+    private final Optional<String> restFailure;
 
     private Node(
             NodeSettings settings,
@@ -80,7 +85,9 @@ public final class Node implements AutoCloseable {
             SymbolBooks books,
             @Nullable ActorRef<FeedLine.Command> line,
             @Nullable HttpServer http,
-            Metrics metrics) {
+            Metrics metrics,
+            HealthReporter health,
+            Optional<String> restFailure) {
         this.settings = settings;
         this.database = database;
         this.redis = redis;
@@ -90,12 +97,14 @@ public final class Node implements AutoCloseable {
         this.line = line;
         this.http = http;
         this.metrics = metrics;
+        this.health = health;
+        this.restFailure = restFailure;
     }
 
     /// Starts a node and waits until its parts answer. A store or an exchange that is away does not stop the start of
     /// what can work without it; wrong settings, unknown symbols and ports in use do.
     public static Node start(Config config, String version) {
-        NodeSettings settings = NodeSettings.from(config);
+        NodeSettings settings = checkedSettings(config);
         Instant startedAt = Instant.now();
         var opened = new ArrayList<Runnable>();
         try {
@@ -110,17 +119,31 @@ public final class Node implements AutoCloseable {
             RedisHotState hotState = new RedisHotState(redis, Clock.systemUTC());
             opened.add(hotState::close);
             VenueRest rest = BinanceRest.create(RestSettings.from(config.getConfig("capstan.streams.rest")));
-            checkSymbols(rest, settings);
+            Optional<String> restFailure = checkSymbols(rest, settings);
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(NodeGuardian.create(), "capstan", config);
             opened.add(() -> terminate(system, settings.stopTimeout()));
             join(system, settings);
-            return assemble(config, version, startedAt, settings, database, redis, hotState, rest, system);
+            return assemble(config, version, startedAt, settings, database, redis, hotState, rest, restFailure, system);
         } catch (RuntimeException failure) {
             for (Runnable part : opened.reversed()) {
                 closeQuietly(part);
             }
             throw failure;
         }
+    }
+
+    /// Parses every group before anything is opened, so that a wrong value is told at once and leaves nothing behind.
+    private static NodeSettings checkedSettings(Config config) {
+        NodeSettings settings = NodeSettings.from(config);
+        DatabaseSettings.from(config);
+        RedisSettings.from(config);
+        RestSettings.from(config.getConfig("capstan.streams.rest"));
+        LineSettings.from(config.getConfig("capstan.streams"));
+        BookSettings.from(config);
+        GateSettings.from(config);
+        ShardingSettings.from(config);
+        HttpSettings.from(config.getConfig("capstan.http"));
+        return settings;
     }
 
     private static Node assemble(
@@ -132,6 +155,7 @@ public final class Node implements AutoCloseable {
             RedisLink redis,
             RedisHotState hotState,
             VenueRest rest,
+            Optional<String> restFailure,
             ActorSystem<NodeGuardian.Command> system) {
         FrameReader reader = new SbeFrameReader();
         ActorRef<SnapshotGate.Command> gate =
@@ -160,29 +184,35 @@ public final class Node implements AutoCloseable {
             NodeMetrics.registerLine(metrics, () -> status(system, started));
         }
         NodeMetrics.registerStores(metrics, database);
+        Address address = Cluster.get(system).selfMember().address();
+        String name = settings.name().isEmpty()
+                ? address.getHost().orElseThrow() + ":" + address.getPort().orElseThrow()
+                : settings.name();
+        var identity = new NodeIdentity(name, version, startedAt, settings.roles(), NodeHealth.OFFERED);
+        ActorRef<FeedLine.Command> asked = line;
+        var components = NodeHealth.components(
+                system, database, redis, asked == null ? Optional.empty() : Optional.of(() -> status(system, asked)));
+        HttpSettings httpSettings = HttpSettings.from(config.getConfig("capstan.http"));
         HttpServer http = null;
         if (settings.roles().contains(NodeSettings.API)) {
-            String name = settings.name().isEmpty()
-                    ? Cluster.get(system).selfMember().address().toString()
-                    : settings.name();
-            var identity = new NodeIdentity(name, version, startedAt, settings.roles(), NodeHealth.OFFERED);
             var ids = Set.copyOf(settings.ids());
-            ActorRef<FeedLine.Command> asked = line;
-            var components = NodeHealth.components(
-                    system,
-                    database,
-                    redis,
-                    asked == null ? Optional.empty() : Optional.of(() -> status(system, asked)));
             http = await(
                     "the HTTP server",
                     settings,
                     HttpServer.start(
                             system,
-                            HttpSettings.from(config.getConfig("capstan.http")),
+                            httpSettings,
                             new HttpDependencies(books, () -> ids, identity, components, metrics, Clock.systemUTC())));
         }
         await("Pekko Management", settings, PekkoManagement.get(system).start());
-        return new Node(settings, database, redis, hotState, system, books, line, http, metrics);
+        var health = HealthReporter.start(
+                system,
+                settings.healthInterval(),
+                new HealthChecks(components, httpSettings.health(), System::nanoTime),
+                identity,
+                new RedisHealthWriter(redis),
+                Clock.systemUTC());
+        return new Node(settings, database, redis, hotState, system, books, line, http, metrics, health, restFailure);
     }
 
     public NodeSettings settings() {
@@ -213,6 +243,11 @@ public final class Node implements AutoCloseable {
     /// What the node's line says of itself, empty when it has no role `ingest`.
     public Optional<CompletionStage<LineStatus>> lineStatus() {
         return Optional.ofNullable(line).map(actor -> status(system, actor));
+    }
+
+    /// Why the exchange's REST did not answer when this node started, empty when it did.
+    public Optional<String> restFailure() {
+        return restFailure;
     }
 
     /// Where every symbol stands, in the order of the settings.
@@ -252,6 +287,7 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
+        health.close();
         terminate(system, settings.stopTimeout());
         closeQuietly(hotState::close);
         closeQuietly(redis::close);
@@ -266,14 +302,19 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static void checkSymbols(VenueRest rest, NodeSettings settings) {
+    /// @return why the exchange's REST does not answer, empty when it does
+    private static Optional<String> checkSymbols(VenueRest rest, NodeSettings settings) {
+        String reason;
         try {
             Stages.await(rest.instruments(settings.symbols()), settings.startTimeout());
+            return Optional.empty();
         } catch (VenueRest.Refused | VenueRest.Unreachable away) {
-            LOG.warn("the exchange's REST does not answer yet, symbols wait for it reason={}", away.getMessage());
+            reason = String.valueOf(away.getMessage());
         } catch (TimeoutException late) {
-            LOG.warn("the exchange's REST gave no answer within={}", settings.startTimeout());
+            reason = "the exchange's REST gave no answer within " + settings.startTimeout();
         }
+        LOG.warn("symbols wait for the exchange's REST reason={}", reason);
+        return Optional.of(reason);
     }
 
     private static void join(ActorSystem<?> system, NodeSettings settings) {

@@ -2,9 +2,11 @@ package capstan.cluster.node;
 
 import capstan.http.metrics.Metrics;
 import capstan.persistence.database.Database;
+import capstan.streams.batch.BatchCounters;
 import capstan.streams.line.LineStatus;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,11 +22,15 @@ final class NodeMetrics {
 
     static void registerLine(Metrics metrics, Supplier<CompletionStage<LineStatus>> ask) {
         var last = new AtomicReference<LineStatus>();
+        var counted = new AtomicReference<>(BatchCounters.NONE);
         metrics.beforeScrape(() -> ask.get()
                 .toCompletableFuture()
                 .orTimeout(LINE_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((status, failure) -> {
                     last.set(failure == null ? status : null); // without an answer the gauges say NaN
+                    if (failure == null) {
+                        counted.set(status.counters());
+                    }
                     return null;
                 }));
         gauge(
@@ -57,6 +63,16 @@ final class NodeMetrics {
                 "Connections opened because another had ended",
                 last,
                 LineStatus::reconnects);
+        metrics.counter(
+                "capstan_streams_garbage_frames_total",
+                "Frames of the exchange that contradict its schema; skipped",
+                Map.of(),
+                () -> Objects.requireNonNull(counted.get()).garbage());
+        metrics.counter(
+                "capstan_streams_unknown_templates_total",
+                "Well-formed frames of templates that this version does not know; skipped",
+                Map.of(),
+                () -> Objects.requireNonNull(counted.get()).unknownTemplates());
     }
 
     static void registerStores(Metrics metrics, Database database) {

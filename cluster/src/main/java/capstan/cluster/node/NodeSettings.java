@@ -19,7 +19,8 @@ public record NodeSettings(
         String name,
         List<String> seedNodes,
         Duration startTimeout,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        Duration healthInterval) {
 
     public static final String INGEST = "ingest";
     public static final String MARKET = "market";
@@ -47,6 +48,10 @@ public record NodeSettings(
             throw new IllegalArgumentException("capstan.node needs at least one role and positive timeouts, got roles="
                     + roles + " start-timeout=" + startTimeout + " stop-timeout=" + stopTimeout);
         }
+        if (healthInterval.toMillis() < 100) {
+            throw new IllegalArgumentException(
+                    "capstan.node.health-interval must be at least 100ms, got " + healthInterval);
+        }
     }
 
     /// @param root the whole configuration
@@ -59,7 +64,8 @@ public record NodeSettings(
                 config.getString("name"),
                 config.getStringList("seed-nodes"),
                 config.getDuration("start-timeout"),
-                config.getDuration("stop-timeout"));
+                config.getDuration("stop-timeout"),
+                config.getDuration("health-interval"));
     }
 
     /// A list, or one text with commas between, which is all that an environment variable can say.

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The command line as a process of its own, as the launcher starts it.
@@ -23,6 +24,10 @@ final class CapstanProcess {
     record Ended(int exitCode, JsonNode json, String errors) {}
 
     static Process start(Path errors, String... arguments) throws IOException {
+        return start(errors, Map.of(), arguments);
+    }
+
+    static Process start(Path errors, Map<String, String> environment, String... arguments) throws IOException {
         var command = new ArrayList<String>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
@@ -33,12 +38,19 @@ final class CapstanProcess {
                 System.getProperty("java.class.path"),
                 "capstan.cluster.Main"));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        var builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     static Ended run(Path folder, String... arguments) throws IOException, InterruptedException {
+        return run(folder, Map.of(), arguments);
+    }
+
+    static Ended run(Path folder, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
         Path errors = Files.createTempFile(folder, "errors", ".txt");
-        Process process = start(errors, arguments);
+        Process process = start(errors, environment, arguments);
         String last = "";
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import capstan.cluster.cli.CapstanProcess.Ended;
 import capstan.cluster.embedded.DataFolder;
 import capstan.cluster.embedded.EmbeddedServers;
+import capstan.wire.journal.sbe.MessageHeaderEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +65,15 @@ class CommandLineIT {
         assertThat(once.json().get("chain"))
                 .isEqualTo(book(second.json(), "BTCUSDT").get("chain"));
 
+        writeAsIfByANewerVersion(Path.of(data));
+        Ended newer = CapstanProcess.run(folder, "verify", "--json", "--no-redis", "--data", data);
+        assertThat(newer.exitCode()).isEqualTo(1);
+        assertThat(newer.json().get("newerVersion").asInt()).isEqualTo(1);
+        assertThat(newer.json().get("problems").get(0).get("symbol").asText()).isEqualTo("binance:ETHUSDT");
+        assertThat(newer.json().get("problems").get(0).get("reason").asText())
+                .contains("written by a newer version of Capstan")
+                .contains("Start the newer version on this journal");
+
         flipOneByte(Path.of(data));
         Ended flipped = CapstanProcess.run(folder, "verify", "--json", "--no-redis", "--data", data);
         assertThat(flipped.exitCode()).isEqualTo(1);
@@ -68,6 +82,14 @@ class CommandLineIT {
         assertThat(problem.get("symbol").asText()).isEqualTo("binance:BTCUSDT");
         assertThat(problem.get("sequenceNr").asLong()).isEqualTo(20);
         assertThat(problem.get("updateIds").asText()).matches("\\d+\\.\\.\\d+");
+
+        migrateAsIfByANewerVersion(Path.of(data));
+        Ended refused = CapstanProcess.run(
+                folder, "up", "--for", "5s", "--data", data, "--symbols", SYMBOLS, "--http-port", "0");
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.errors())
+                .contains("the database was migrated by a newer version of Capstan (schema 999)")
+                .contains("start the newer version, or restore a backup");
     }
 
     @Test
@@ -160,6 +182,41 @@ class CommandLineIT {
             }
         }
         throw new AssertionError("no book of " + symbol + " in " + report);
+    }
+
+    /// Gives the 20th fact of ETHUSDT the header and the seal that a later version would have written.
+    private static void writeAsIfByANewerVersion(Path data) throws Exception {
+        String fact = " where persistence_id = 'SymbolBook|binance:ETHUSDT' and sequence_number = 20";
+        try (DataFolder owned = DataFolder.open(data);
+                EmbeddedServers servers = EmbeddedServers.open(owned, true, false);
+                var connection = DriverManager.getConnection(servers.addresses().postgresUrl());
+                var query = connection.prepareStatement("select event_payload from event_journal" + fact);
+                var found = query.executeQuery();
+                var update = connection.prepareStatement("update event_journal set event_payload = ?" + fact)) {
+            assertThat(found.next()).isTrue();
+            byte[] record = found.getBytes(1);
+            new MessageHeaderEncoder()
+                    .wrap(new UnsafeBuffer(record), 0)
+                    .version(999)
+                    .minReaderVersion(999);
+            int covered = record.length - Integer.BYTES;
+            var crc = new CRC32C();
+            crc.update(record, 0, covered);
+            ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).putInt(covered, (int) crc.getValue());
+            update.setBytes(1, record);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
+    }
+
+    private static void migrateAsIfByANewerVersion(Path data) throws Exception {
+        try (DataFolder owned = DataFolder.open(data);
+                EmbeddedServers servers = EmbeddedServers.open(owned, true, false);
+                var connection = DriverManager.getConnection(servers.addresses().postgresUrl());
+                var insert = connection.prepareStatement("insert into schema_history (installed_rank, version,"
+                        + " description, type, script, installed_by, execution_time, success)"
+                        + " values (999, '999', 'of the future', 'SQL', 'V999__of_the_future.sql', 'test', 1, true)")) {
+            assertThat(insert.executeUpdate()).isEqualTo(1);
+        }
     }
 
     /// Changes the 60th byte of the 20th fact of BTCUSDT, as a failing disk would.

@@ -1,9 +1,11 @@
 package capstan.cluster.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.actors.symbol.SymbolStatus;
 import capstan.cluster.embedded.MortalServers;
+import capstan.cluster.embedded.SmallDisk;
 import capstan.cluster.failure.NodeOnTrial.Answer;
 import capstan.persistence.redis.RedisHotStateReader;
 import capstan.persistence.redis.SymbolHashes;
@@ -12,7 +14,12 @@ import capstan.simulator.SimulatedExchange;
 import capstan.simulator.generator.GeneratorSettings;
 import capstan.simulator.generator.Pace;
 import capstan.simulator.generator.SymbolSpec;
+import io.lettuce.core.RedisClient;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +31,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A node under load whose PostgreSQL or Redis dies and returns: it says so, it shows nothing as live that it cannot
+/// A node under load whose PostgreSQL or Redis dies and returns, or whose journal's disk is full for a while: it says
+/// so, it shows nothing as live that it cannot
 /// vouch for, it goes on by itself, and nothing is lost or doubled. One node for all tests; each leaves it healthy.
 class DyingStoresIT {
 
+    private static final String NODE = "trial-1";
     private static final int SYMBOLS = 4;
     private static final double EVENTS_PER_SECOND = 2_000;
     /// Writing must go on this soon after PostgreSQL takes connections again.
@@ -57,6 +66,10 @@ class DyingStoresIT {
                 "ws://" + exchange.host() + ":" + exchange.sbePort(),
                 "capstan.streams.connection.api-key",
                 "simulated",
+                "capstan.node.name",
+                NODE,
+                "capstan.node.health-interval",
+                "500ms",
                 "capstan.streams.rest.base-url",
                 "http://" + exchange.host() + ":" + exchange.restPort(),
                 "capstan.node.symbols",
@@ -90,6 +103,7 @@ class DyingStoresIT {
         assertThat(trial.get("/ready").code()).isEqualTo(503);
         assertThat(trial.get("/ready").text()).contains("journal: PostgreSQL at");
         assertThat(trial.get("/live").code()).isEqualTo(200);
+        awaitReported("unhealthy");
         // Whoever asks a symbol is told that it does not answer, and Redis labels what it shows.
         await().untilAsserted(() -> assertThat(hotStates().values())
                 .hasSize(SYMBOLS)
@@ -151,6 +165,65 @@ class DyingStoresIT {
         assertEverythingOnce();
     }
 
+    /// The journal's table lies on a disk of its own that fills up, so that the server itself goes on and answers.
+    @Test
+    void aFullDiskUnderTheJournalShowsInHealthAndLosesNothing() throws Exception {
+        long gaps = trial.sum(SymbolStatus::gaps);
+        try (var disk = SmallDisk.mount(folder.resolve("disk"), 256, "rw")) {
+            Path space = Files.createDirectory(disk.folder().resolve("space"));
+            execute("create tablespace small location '" + space + "'");
+            execute("alter table event_journal set tablespace small");
+            Path filler = disk.folder().resolve("filler");
+            fill(filler);
+
+            await().untilAsserted(() -> {
+                Answer health = trial.get("/health");
+                assertThat(health.code()).as(health.text()).isEqualTo(503);
+                assertThat(health.component("journal").path("failure").asText()).isEqualTo("DISK_FULL");
+                assertThat(health.component("journal").path("message").asText())
+                        .contains("its disk is full; free space there, journaling goes on by itself afterwards");
+            });
+            assertThat(trial.get("/ready").code()).isEqualTo(503);
+            await().untilAsserted(() -> assertThat(hotStates().values())
+                    .anySatisfy(hashes -> assertThat(hashes.book().get("state")).isEqualTo("SYNCING")));
+            var before = journalEvents(); // whoever folds the journal again still answers
+
+            Files.delete(filler);
+
+            await().atMost(RESUMED_WITHIN)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(trial.statuses()).allSatisfy(status -> {
+                        assertThat(status.status()).isEqualTo("LIVE");
+                        assertThat(status.journalEvents()).isGreaterThan(before.get(status.symbol()) + 1);
+                    }));
+            awaitHealthy();
+            assertThat(trial.sum(SymbolStatus::gaps)).isEqualTo(gaps);
+            assertEverythingOnce();
+            execute("alter table event_journal set tablespace pg_default");
+            execute("drop tablespace small");
+        }
+    }
+
+    private static void execute(String statement) throws SQLException {
+        try (var connection = trial.node.database().dataSource().getConnection();
+                var running = connection.createStatement()) {
+            running.execute(statement);
+        }
+    }
+
+    /// Writes until the disk takes no more.
+    private static void fill(Path filler) throws IOException {
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            var block = new byte[64 << 10];
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            out.write(block);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
     private static ConditionFactory await() {
         return Awaitility.await().atMost(NodeOnTrial.PATIENCE);
     }
@@ -161,6 +234,29 @@ class DyingStoresIT {
             assertThat(health.status()).as(health.text()).isEqualTo("healthy");
             assertThat(trial.get("/ready").code()).isEqualTo(200);
         });
+        awaitReported("healthy");
+    }
+
+    /// What Redis holds of each service of the node, which is also how others see that the node lives.
+    private static void awaitReported(String status) {
+        var client = RedisClient.create(servers.addresses().redisUri());
+        try (var connection = client.connect()) {
+            var commands = connection.sync();
+            await().untilAsserted(() -> {
+                for (String service :
+                        List.of("sbe-ingestor", "aggregator", "gap-detector", "re-anchor-service", "api")) {
+                    String key = "health:" + service + ":" + NODE;
+                    assertThat(commands.hgetall(key))
+                            .as(key)
+                            .containsEntry("status", status)
+                            .containsEntry("version", "trial")
+                            .containsOnlyKeys("status", "version", "uptime_s", "last_update_ms");
+                    assertThat(commands.ttl(key)).isBetween(1L, 60L);
+                }
+            });
+        } finally {
+            client.shutdown();
+        }
     }
 
     private static Map<String, Long> journalEvents() {

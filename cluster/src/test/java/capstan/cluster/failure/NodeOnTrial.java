@@ -109,6 +109,7 @@ final class NodeOnTrial implements AutoCloseable {
 
     @Override
     public void close() {
+        node.stopFeed();
         node.close();
         http.close();
     }
