@@ -23,6 +23,11 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// @param full whether the figures are to be quoted: two forks and longer iterations
 record MicroBenchmarks(String only, boolean full, boolean verbose) {
 
+    /// The parameter that has one size only in a quick run, so that all of them end within some minutes.
+    private static final String SIZES = "framesPerBatch";
+
+    private static final String QUICK_SIZE = "8";
+
     int forks() {
         return full ? 2 : 1;
     }
@@ -30,20 +35,21 @@ record MicroBenchmarks(String only, boolean full, boolean verbose) {
     /// One report a benchmark and set of parameters, in JMH's order.
     List<Report> run() throws RunnerException {
         TimeValue iteration = full ? TimeValue.seconds(1) : TimeValue.milliseconds(300);
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .include(only)
-                        .forks(forks())
-                        .warmupIterations(full ? 3 : 2)
-                        .warmupTime(iteration)
-                        .measurementIterations(full ? 5 : 3)
-                        .measurementTime(iteration)
-                        .addProfiler("gc")
-                        .jvmArgs(ManagementFactory.getRuntimeMXBean()
-                                .getInputArguments()
-                                .toArray(String[]::new))
-                        .verbosity(verbose ? VerboseMode.NORMAL : VerboseMode.SILENT)
-                        .build())
-                .run();
+        var options = new OptionsBuilder()
+                .include(only)
+                .forks(forks())
+                .warmupIterations(full ? 3 : 2)
+                .warmupTime(iteration)
+                .measurementIterations(full ? 5 : 3)
+                .measurementTime(iteration)
+                .addProfiler("gc")
+                .jvmArgs(
+                        ManagementFactory.getRuntimeMXBean().getInputArguments().toArray(String[]::new))
+                .verbosity(verbose ? VerboseMode.NORMAL : VerboseMode.SILENT);
+        if (!full) {
+            options.param(SIZES, QUICK_SIZE);
+        }
+        Collection<RunResult> results = new Runner(options.build()).run();
         var scores = new HashMap<String, Double>();
         results.forEach(run ->
                 scores.put(key(run.getParams(), null), run.getPrimaryResult().getScore()));
