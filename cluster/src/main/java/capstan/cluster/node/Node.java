@@ -317,7 +317,14 @@ public final class Node implements AutoCloseable {
         return Optional.of(reason);
     }
 
+    /// Pekko's remoting cuts its connections as soon as the JVM is told to end, unless a hook of its coordinated
+    /// shutdown is still at work. Without them a node cannot hand its symbols over and leave.
+    private static void keepRemotingUntilClosed(ActorSystem<?> system, NodeSettings settings) {
+        CoordinatedShutdown.get(system).addJvmShutdownHook(() -> awaitEnd(system, settings.stopTimeout()));
+    }
+
     private static void join(ActorSystem<?> system, NodeSettings settings) {
+        keepRemotingUntilClosed(system, settings);
         Cluster cluster = Cluster.get(system);
         if (settings.seedNodes().isEmpty()) {
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -335,6 +342,10 @@ public final class Node implements AutoCloseable {
 
     private static void terminate(ActorSystem<?> system, Duration patience) {
         CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
+        awaitEnd(system, patience);
+    }
+
+    private static void awaitEnd(ActorSystem<?> system, Duration patience) {
         try {
             system.getWhenTerminated().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
