@@ -1,8 +1,13 @@
 package capstan.bench.command;
 
+import capstan.bench.load.LoadBenchmarks;
+import capstan.bench.load.LoadPlan;
 import capstan.cluster.cli.CommonOptions;
 import capstan.cluster.cli.Console;
 import capstan.cluster.cli.Report;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
@@ -35,15 +40,28 @@ final class BenchCommand implements Callable<Integer> {
             description = "which benchmarks, by class and method")
     private String only = ALL;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "where the load benchmarks make folders for their stores, deleted afterwards; a disk like the"
+                    + " one in production (default: the system's folder for temporary files)")
+    private Path data = Path.of(System.getProperty("java.io.tmpdir"));
+
     @Override
     public Integer call() throws RunnerException {
         Console console = common.console();
         console.say("running benchmarks on " + Runtime.version() + " …");
         var micro = new MicroBenchmarks(only, full, common.verbose());
+        var benchmarks = new ArrayList<Report>(micro.run());
+        LoadPlan plan = full ? LoadPlan.full(only, data) : LoadPlan.quick(only, data);
+        benchmarks.addAll(new LoadBenchmarks(plan, console).run());
+        if (benchmarks.isEmpty()) {
+            throw new IllegalArgumentException("--only " + only + " matches no benchmark");
+        }
         console.report(new Report()
                 .put("jdk", Runtime.version().toString())
                 .put("forks", micro.forks())
-                .list("benchmarks", micro.run()));
+                .list("benchmarks", List.copyOf(benchmarks)));
         return 0;
     }
 }

@@ -1,7 +1,11 @@
 package capstan.bench.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import capstan.bench.Control;
 import capstan.cluster.cli.Report;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -32,8 +38,13 @@ record MicroBenchmarks(String only, boolean full, boolean verbose) {
         return full ? 2 : 1;
     }
 
-    /// One report a benchmark and set of parameters, in JMH's order.
+    /// One report a benchmark and set of parameters, in JMH's order; none when none is meant.
     List<Report> run() throws RunnerException {
+        var silent = OutputFormatFactory.createFormatInstance(
+                new PrintStream(OutputStream.nullOutputStream(), false, UTF_8), VerboseMode.SILENT);
+        if (BenchmarkList.defaultList().find(silent, List.of(only), List.of()).isEmpty()) {
+            return List.of();
+        }
         TimeValue iteration = full ? TimeValue.seconds(1) : TimeValue.milliseconds(300);
         var options = new OptionsBuilder()
                 .include(only)

@@ -71,6 +71,12 @@ final class ExchangeCommand implements Callable<Integer> {
     @Option(names = "--frames", paramLabel = "FRAMES/S", description = "send frames at this exact rate instead")
     private @Nullable Double frames;
 
+    @Option(
+            names = "--diff-events",
+            paramLabel = "N",
+            description = "send a binary depth diff after N level changes, also before its 20 ms window ends")
+    private @Nullable Integer diffEvents;
+
     @Option(names = "--full-speed", description = "send as fast as clients read; implies --lossless")
     private boolean fullSpeed;
 
@@ -157,6 +163,9 @@ final class ExchangeCommand implements Callable<Integer> {
                 .withSeed(seed)
                 .withSymbols(SymbolSpec.first(symbols))
                 .withPace(pace());
+        if (diffEvents != null) {
+            generator = generator.withDepth(generator.depthCadence(), diffEvents);
+        }
         return settings.generated(data == null ? generator : generator.withDataFolder(data))
                 .build();
     }

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration of a process: system properties over options over a file over what is built in.
-final class LayeredConfig {
+public final class LayeredConfig {
 
     private LayeredConfig() {}
 
     /// @param file HOCON, null for none
     /// @throws CommandFailed when the file cannot be read
-    static Config of(Map<String, ?> options, @Nullable Path file) {
+    public static Config of(Map<String, ?> options, @Nullable Path file) {
         if (file != null && !Files.isReadable(file)) {
             throw new CommandFailed(CommandFailed.ENVIRONMENT, "the configuration file " + file + " cannot be read");
         }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.slf4j.LoggerFactory;
 
 /// Where logs go: warnings to standard error, everything into the data folder where a command has one.
-final class Logging {
+public final class Logging {
 
     private static final String CONSOLE_LEVEL = "capstan.log.console";
     private static final String FILE = "capstan.log.file";
@@ -25,7 +25,7 @@ final class Logging {
     /// Sends the full log into a data folder from now on.
     ///
     /// @return the log file
-    static Path into(Path data) {
+    public static Path into(Path data) {
         Path file = data.resolve("logs").resolve("capstan.log");
         System.setProperty(FILE, file.toString());
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

@@ -104,6 +104,11 @@ public final class Node implements AutoCloseable {
     /// Starts a node and waits until its parts answer. A store or an exchange that is away does not stop the start of
     /// what can work without it; wrong settings, unknown symbols and ports in use do.
     public static Node start(Config config, String version) {
+        return start(config, version, NodeTap.NONE);
+    }
+
+    /// As `start`, with a tap on the ways into and out of the symbol entities.
+    public static Node start(Config config, String version, NodeTap tap) {
         NodeSettings settings = checkedSettings(config);
         Instant startedAt = Instant.now();
         var opened = new ArrayList<Runnable>();
@@ -123,7 +128,8 @@ public final class Node implements AutoCloseable {
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(NodeGuardian.create(), "capstan", config);
             opened.add(() -> terminate(system, settings.stopTimeout()));
             join(system, settings);
-            return assemble(config, version, startedAt, settings, database, redis, hotState, rest, restFailure, system);
+            return assemble(
+                    config, version, tap, startedAt, settings, database, redis, hotState, rest, restFailure, system);
         } catch (RuntimeException failure) {
             for (Runnable part : opened.reversed()) {
                 closeQuietly(part);
@@ -149,6 +155,7 @@ public final class Node implements AutoCloseable {
     private static Node assemble(
             Config config,
             String version,
+            NodeTap tap,
             Instant startedAt,
             NodeSettings settings,
             Database database,
@@ -162,7 +169,10 @@ public final class Node implements AutoCloseable {
                 SnapshotGate.init(system, settings.venue(), rest, GateSettings.from(config));
         ShardingSettings sharding = ShardingSettings.from(config);
         SymbolBook.init(
-                system, sharding, BookSettings.from(config), new BookPorts(hotState, reader, gate, Clock.systemUTC()));
+                system,
+                sharding,
+                BookSettings.from(config),
+                new BookPorts(tap.hotState(hotState), reader, gate, Clock.systemUTC()));
         SymbolBooks books = new ShardedSymbolBooks(system, sharding);
         var metrics = new Metrics();
         ActorRef<FeedLine.Command> line = null;
@@ -171,7 +181,7 @@ public final class Node implements AutoCloseable {
             line = await(
                     "the feed line",
                     settings,
-                    NodeGuardian.spawn(system, FeedLine.create(1, lineSettings, reader, books), "line-1"));
+                    NodeGuardian.spawn(system, FeedLine.create(1, lineSettings, reader, tap.feed(books)), "line-1"));
             ActorRef<FeedLine.Command> started = line;
             await(
                     "the feed line",

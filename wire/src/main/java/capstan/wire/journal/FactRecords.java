@@ -46,19 +46,15 @@ final class FactRecords {
         return draft.sealed(encoder.limit());
     }
 
-    static BookEvent instrumentDefined(OpenedRecord opened) {
-        opened.checkBlock(InstrumentDefinedDecoder.BLOCK_LENGTH);
+    static BookEvent instrumentDefined(JournalCodec.Opened opened) {
         var decoder = new InstrumentDefinedDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
         var stamp = Drafted.stamp(decoder.stamp());
         int priceExponent = decoder.priceExponent();
         int quantityExponent = decoder.quantityExponent();
         long tickSize = decoder.tickSize();
         long stepSize = decoder.stepSize();
-        opened.checkData(decoder.limit(), "venue");
         String venue = decoder.venue();
-        opened.checkData(decoder.limit(), "symbol");
         String symbol = decoder.symbol();
-        opened.checkEnd(decoder.limit());
         return new BookEvent.InstrumentDefined(
                 stamp, new Instrument(venue, symbol, priceExponent, quantityExponent, tickSize, stepSize));
     }
@@ -76,18 +72,15 @@ final class FactRecords {
         return draft.sealed(encoder.limit());
     }
 
-    static BookEvent gapDetected(OpenedRecord opened) {
-        opened.checkBlock(GapDetectedDecoder.BLOCK_LENGTH);
+    static BookEvent gapDetected(JournalCodec.Opened opened) {
         var decoder = new GapDetectedDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
-        var stamp = Drafted.stamp(decoder.stamp());
-        var kind = GapKind.valueOf(decoder.kind().name());
-        long expectedId = decoder.expectedId();
-        long receivedId = decoder.receivedId();
-        int line = decoder.line();
-        opened.checkData(decoder.limit(), "detail");
-        String detail = decoder.detail();
-        opened.checkEnd(decoder.limit());
-        return new BookEvent.GapDetected(stamp, kind, expectedId, receivedId, line, detail);
+        return new BookEvent.GapDetected(
+                Drafted.stamp(decoder.stamp()),
+                GapKind.valueOf(decoder.kind().name()),
+                decoder.expectedId(),
+                decoder.receivedId(),
+                decoder.line(),
+                decoder.detail());
     }
 
     static byte[] encode(BookEvent.Anchored anchored) {
@@ -114,24 +107,20 @@ final class FactRecords {
         return draft.sealed(encoder.limit());
     }
 
-    static BookEvent anchored(OpenedRecord opened) {
-        opened.checkBlock(AnchoredDecoder.BLOCK_LENGTH);
+    static BookEvent anchored(JournalCodec.Opened opened) {
         var decoder = new AnchoredDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
         var stamp = Drafted.stamp(decoder.stamp());
         long lastUpdateId = decoder.lastUpdateId();
         int requestedLevels = decoder.requestedLevels();
         long receivedAt = decoder.receivedAt();
-        opened.checkGroup(decoder.limit(), AnchoredDecoder.BidsDecoder.sbeBlockLength(), "bids");
         var bids = new Levels(16);
         for (var level : decoder.bids()) {
             bids.add(level.price(), level.quantity());
         }
-        opened.checkGroup(decoder.limit(), AnchoredDecoder.AsksDecoder.sbeBlockLength(), "asks");
         var asks = new Levels(16);
         for (var level : decoder.asks()) {
             asks.add(level.price(), level.quantity());
         }
-        opened.checkEnd(decoder.limit());
         return new BookEvent.Anchored(stamp, new DepthSnapshot(lastUpdateId, bids, asks, requestedLevels, receivedAt));
     }
 
@@ -154,11 +143,9 @@ final class FactRecords {
         return draft.sealed(encoder.limit());
     }
 
-    static BookEvent tradesBackfilled(OpenedRecord opened) {
-        opened.checkBlock(TradesBackfilledDecoder.BLOCK_LENGTH);
+    static BookEvent tradesBackfilled(JournalCodec.Opened opened) {
         var decoder = new TradesBackfilledDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
         var stamp = Drafted.stamp(decoder.stamp());
-        opened.checkGroup(decoder.limit(), TradesBackfilledDecoder.TradesDecoder.sbeBlockLength(), "trades");
         var trades = new ArrayList<Trade>();
         for (var trade : decoder.trades()) {
             trades.add(new Trade(
@@ -166,9 +153,8 @@ final class FactRecords {
                     trade.price(),
                     trade.quantity(),
                     trade.transactTime(),
-                    OpenedRecord.yesNo(trade.isBuyerMakerRaw(), "isBuyerMaker")));
+                    trade.isBuyerMaker() == YesNo.YES));
         }
-        opened.checkEnd(decoder.limit());
         return new BookEvent.TradesBackfilled(stamp, trades);
     }
 
@@ -181,15 +167,9 @@ final class FactRecords {
         return draft.sealed(encoder.limit());
     }
 
-    static BookEvent tradesMissing(OpenedRecord opened) {
-        opened.checkBlock(TradesMissingDecoder.BLOCK_LENGTH);
+    static BookEvent tradesMissing(JournalCodec.Opened opened) {
         var decoder = new TradesMissingDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
-        var stamp = Drafted.stamp(decoder.stamp());
-        long firstId = decoder.firstId();
-        long lastId = decoder.lastId();
-        opened.checkData(decoder.limit(), "reason");
-        String reason = decoder.reason();
-        opened.checkEnd(decoder.limit());
-        return new BookEvent.TradesMissing(stamp, firstId, lastId, reason);
+        return new BookEvent.TradesMissing(
+                Drafted.stamp(decoder.stamp()), decoder.firstId(), decoder.lastId(), decoder.reason());
     }
 }

@@ -1,0 +1,21 @@
+package capstan.cluster.node;
+
+import capstan.actors.symbol.SymbolBooks;
+import capstan.market.ports.HotStateStore;
+
+/// Sits on the ways into and out of a node's symbol entities, for load benchmarks. Called from many threads.
+public interface NodeTap {
+
+    /// Leaves everything as it is.
+    NodeTap NONE = new NodeTap() {};
+
+    /// What the feed lines send their batches to.
+    default SymbolBooks feed(SymbolBooks books) {
+        return books;
+    }
+
+    /// What the entities publish to.
+    default HotStateStore hotState(HotStateStore store) {
+        return store;
+    }
+}
