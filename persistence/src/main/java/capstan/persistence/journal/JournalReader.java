@@ -92,21 +92,30 @@ public final class JournalReader {
 
     /// One entity's rows from `fromSequenceNr` to `toSequenceNr`, both inclusive, in order. To be closed.
     public JournalStream rows(String persistenceId, long fromSequenceNr, long toSequenceNr) {
-        String sql = "select " + COLUMNS + " from event_journal"
-                + " where persistence_id = ? and sequence_number between ? and ? and not deleted"
-                + " order by sequence_number";
-        return new JournalStream(database, settings, "journal of " + persistenceId, sql, statement -> {
-            statement.setString(1, persistenceId);
-            statement.setLong(2, fromSequenceNr);
-            statement.setLong(3, toSequenceNr);
-        });
+        return new JournalStream(
+                database,
+                settings,
+                "journal of " + persistenceId,
+                "select " + COLUMNS + " from event_journal where persistence_id = " + literal(persistenceId)
+                        + " and sequence_number between " + fromSequenceNr + " and " + toSequenceNr
+                        + " and not deleted order by sequence_number");
     }
 
     /// The rows of all entities whose ordering is above `afterOrdering`, in the order in which they were journaled;
     /// those of one entity are in its own order. One pass over the table, the fastest way to read every symbol. To
     /// be closed.
     public JournalStream allRows(long afterOrdering) {
-        String sql = "select " + COLUMNS + " from event_journal where ordering > ? and not deleted order by ordering";
-        return new JournalStream(database, settings, "journal", sql, statement -> statement.setLong(1, afterOrdering));
+        return new JournalStream(
+                database,
+                settings,
+                "journal",
+                "select " + COLUMNS + " from event_journal where ordering > " + afterOrdering
+                        + " and not deleted order by ordering");
+    }
+
+    /// COPY takes no parameters. Quoted as for a server with standard-conforming strings, the default, which the
+    /// E'' form makes true of others too.
+    private static String literal(String text) {
+        return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 }

@@ -3,8 +3,6 @@ package capstan.persistence.journal;
 import capstan.persistence.database.Database;
 import capstan.persistence.database.DatabaseFailure;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -12,19 +10,13 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGStatement;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+import org.postgresql.util.PSQLState;
 
 /// Rows of the journal in order, read ahead by a thread of its own within a bound. Owned by one consumer thread,
 /// and to be closed by it.
 public final class JournalStream implements AutoCloseable {
-
-    /// First round trip, before the size of the rows is known.
-    private static final int FIRST_FETCH_ROWS = 64;
-
-    @FunctionalInterface
-    interface Parameters {
-        void set(PreparedStatement statement) throws SQLException;
-    }
 
     /// @param rows in order
     /// @param failure what ended the stream early, null when nothing did
@@ -34,8 +26,7 @@ public final class JournalStream implements AutoCloseable {
     private final Database database;
     private final JournalReaderSettings settings;
     private final String subject;
-    private final String sql;
-    private final Parameters parameters;
+    private final String query;
     private final BlockingQueue<Chunk> chunks;
     private final Thread producer;
     private volatile boolean isClosed;
@@ -43,13 +34,13 @@ public final class JournalStream implements AutoCloseable {
     private Chunk chunk = new Chunk(List.of(), null, false);
     private int position;
 
-    JournalStream(
-            Database database, JournalReaderSettings settings, String subject, String sql, Parameters parameters) {
+    /// @param subject what is read, for messages
+    /// @param query selects what `CopiedRow` expects
+    JournalStream(Database database, JournalReaderSettings settings, String subject, String query) {
         this.database = database;
         this.settings = settings;
         this.subject = subject;
-        this.sql = sql;
-        this.parameters = parameters;
+        this.query = query;
         chunks = new ArrayBlockingQueue<>(settings.prefetch());
         producer = Thread.ofPlatform().daemon().name("capstan-journal-reader").start(this::produce);
     }
@@ -96,7 +87,6 @@ public final class JournalStream implements AutoCloseable {
             connection.setAutoCommit(false);
             forceIndexOrder(connection);
             read(connection, last);
-            connection.commit();
         } catch (SQLException failure) {
             var where = new SQLException(
                     "reading the " + subject + last.text() + ": " + failure.getMessage(),
@@ -111,43 +101,60 @@ public final class JournalStream implements AutoCloseable {
         }
     }
 
+    /// A binary COPY: the server sends rows without being asked for each portion, and nothing is turned into text. What
+    /// it sends ahead waits in the socket.
     private void read(Connection connection, Position last) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            // Binary from the first execution on: text would double every payload.
-            statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
-            statement.setFetchSize(Math.min(FIRST_FETCH_ROWS, settings.fetchRows()));
-            parameters.set(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                var batch = new ArrayList<JournalRow>(FIRST_FETCH_ROWS);
-                long bytes = 0;
-                while (!isClosed && rows.next()) {
-                    JournalRow row = row(rows, last);
-                    batch.add(row);
-                    bytes += row.payload().length;
-                    if (bytes >= settings.fetchBytes() || batch.size() >= settings.fetchRows()) {
-                        rows.setFetchSize(rowsOf(bytes / batch.size()));
-                        put(new Chunk(batch, null, false));
-                        batch = new ArrayList<>(batch.size() + 16);
-                        bytes = 0;
-                    }
-                }
-                put(new Chunk(batch, null, true));
+        var server = connection.unwrap(PGConnection.class);
+        CopyOut copy = server.getCopyAPI().copyOut("copy (" + query + ") to stdout (format binary)");
+        try {
+            read(copy, last);
+            if (copy.isActive()) {
+                server.cancelQuery();
+                drain(copy);
+            }
+        } catch (SQLException failure) {
+            if (copy.isActive()) {
+                // What still comes would be taken for the answer to the next statement on this connection.
+                connection.abort(Runnable::run);
+            }
+            throw failure;
+        }
+        connection.rollback(); // the pool does not see what a COPY began
+    }
+
+    /// Takes what the server sent before it heard of the end.
+    private static void drain(CopyOut copy) throws SQLException {
+        try {
+            while (copy.readFromCopy() != null) {
+                // nobody wants it any more
+            }
+        } catch (SQLException ended) {
+            if (!PSQLState.QUERY_CANCELED.getState().equals(ended.getSQLState())) {
+                throw ended;
             }
         }
     }
 
-    private int rowsOf(long averageBytes) {
-        return Math.clamp(settings.fetchBytes() / Math.max(1, averageBytes), 1, settings.fetchRows());
-    }
-
-    private static JournalRow row(ResultSet rows, Position last) throws SQLException {
-        String persistenceId = rows.getString(2);
-        long sequenceNr = rows.getLong(3);
-        var row = new JournalRow(
-                rows.getLong(1), persistenceId, sequenceNr, rows.getString(4), rows.getLong(5), rows.getBytes(6));
-        last.persistenceId = persistenceId;
-        last.sequenceNr = sequenceNr;
-        return row;
+    private void read(CopyOut copy, Position last) throws SQLException {
+        var row = new CopiedRow();
+        var batch = new ArrayList<JournalRow>();
+        long bytes = 0;
+        for (byte[] message = copy.readFromCopy(); message != null && !isClosed; message = copy.readFromCopy()) {
+            JournalRow read = row.read(message);
+            if (read == null) {
+                continue;
+            }
+            batch.add(read);
+            last.persistenceId = read.persistenceId();
+            last.sequenceNr = read.sequenceNr();
+            bytes += read.payload().length;
+            if (bytes >= settings.chunkBytes() || batch.size() >= settings.chunkRows()) {
+                put(new Chunk(batch, null, false));
+                batch = new ArrayList<>(batch.size());
+                bytes = 0;
+            }
+        }
+        put(new Chunk(batch, null, true));
     }
 
     private void put(Chunk chunk) {
