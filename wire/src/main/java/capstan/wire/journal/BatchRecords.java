@@ -36,21 +36,21 @@ final class BatchRecords {
     }
 
     /// @param record the array that the opened record lies in; the frames stay in it
-    static BookEvent.BatchAccepted decode(JournalCodec.Opened opened, byte[] record) {
+    static BookEvent.BatchAccepted decode(OpenedRecord opened, byte[] record) {
+        opened.checkBlock(BatchAcceptedDecoder.BLOCK_LENGTH);
         var decoder = new BatchAcceptedDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
-        int group = opened.body() + opened.header().blockLength();
-        int end = record.length - RecordSeal.BYTES;
-        if (group < 0 || group + GroupSizeEncoder.ENCODED_LENGTH > end) {
-            throw new JournalCorrupt(
-                    "the frames of a batch should begin at byte " + group + ", the record ends at " + end);
-        }
+        int group = decoder.limit();
+        opened.checkGroup(group, ENTRY_BLOCK_BYTES, "frames");
         int entryBlock = LittleEndian.uint16(record, group);
         if (entryBlock != ENTRY_BLOCK_BYTES) {
             throw new JournalCorrupt(
                     "entries of a batch have blocks of " + ENTRY_BLOCK_BYTES + " bytes, this one says " + entryBlock);
         }
         int frames = LittleEndian.int32(record, group + Short.BYTES);
-        FrameLog log = FrameLog.wrap(record, group + GroupSizeEncoder.ENCODED_LENGTH, end, frames);
+        int entriesAt = group + GroupSizeEncoder.ENCODED_LENGTH;
+        int end = opened.buffer().capacity();
+        FrameLog log = FrameLog.wrap(
+                record, entriesAt, opened.isNewer() ? endOf(record, entriesAt, end, frames) : end, frames);
         return new BookEvent.BatchAccepted(
                 Drafted.stamp(decoder.stamp()),
                 decoder.line(),
@@ -60,5 +60,19 @@ final class BatchRecords {
                 decoder.firstTradeId(),
                 decoder.lastTradeId(),
                 log);
+    }
+
+    /// Where the frames end, for a record of a newer version, which may have put something behind them.
+    private static int endOf(byte[] record, int entriesAt, int end, int frames) {
+        int at = entriesAt;
+        for (int i = 0; i < frames; i++) {
+            long length = end - at < FrameLog.ENTRY_HEADER_BYTES ? 0 : LittleEndian.uint32(record, at + Long.BYTES);
+            if (length > end - (long) at - FrameLog.ENTRY_HEADER_BYTES) {
+                throw new JournalCorrupt("frame " + i + " of " + frames + " at byte " + at + " says " + length
+                        + " bytes, the record ends at byte " + end);
+            }
+            at += FrameLog.ENTRY_HEADER_BYTES + (int) length;
+        }
+        return at;
     }
 }

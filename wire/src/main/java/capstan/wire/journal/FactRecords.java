@@ -46,15 +46,19 @@ final class FactRecords {
         return draft.sealed(encoder.limit());
     }
 
-    static BookEvent instrumentDefined(JournalCodec.Opened opened) {
+    static BookEvent instrumentDefined(OpenedRecord opened) {
+        opened.checkBlock(InstrumentDefinedDecoder.BLOCK_LENGTH);
         var decoder = new InstrumentDefinedDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
         var stamp = Drafted.stamp(decoder.stamp());
         int priceExponent = decoder.priceExponent();
         int quantityExponent = decoder.quantityExponent();
         long tickSize = decoder.tickSize();
         long stepSize = decoder.stepSize();
+        opened.checkData(decoder.limit(), "venue");
         String venue = decoder.venue();
+        opened.checkData(decoder.limit(), "symbol");
         String symbol = decoder.symbol();
+        opened.checkEnd(decoder.limit());
         return new BookEvent.InstrumentDefined(
                 stamp, new Instrument(venue, symbol, priceExponent, quantityExponent, tickSize, stepSize));
     }
@@ -72,15 +76,18 @@ final class FactRecords {
         return draft.sealed(encoder.limit());
     }
 
-    static BookEvent gapDetected(JournalCodec.Opened opened) {
+    static BookEvent gapDetected(OpenedRecord opened) {
+        opened.checkBlock(GapDetectedDecoder.BLOCK_LENGTH);
         var decoder = new GapDetectedDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
-        return new BookEvent.GapDetected(
-                Drafted.stamp(decoder.stamp()),
-                GapKind.valueOf(decoder.kind().name()),
-                decoder.expectedId(),
-                decoder.receivedId(),
-                decoder.line(),
-                decoder.detail());
+        var stamp = Drafted.stamp(decoder.stamp());
+        var kind = GapKind.valueOf(decoder.kind().name());
+        long expectedId = decoder.expectedId();
+        long receivedId = decoder.receivedId();
+        int line = decoder.line();
+        opened.checkData(decoder.limit(), "detail");
+        String detail = decoder.detail();
+        opened.checkEnd(decoder.limit());
+        return new BookEvent.GapDetected(stamp, kind, expectedId, receivedId, line, detail);
     }
 
     static byte[] encode(BookEvent.Anchored anchored) {
@@ -107,20 +114,24 @@ final class FactRecords {
         return draft.sealed(encoder.limit());
     }
 
-    static BookEvent anchored(JournalCodec.Opened opened) {
+    static BookEvent anchored(OpenedRecord opened) {
+        opened.checkBlock(AnchoredDecoder.BLOCK_LENGTH);
         var decoder = new AnchoredDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
         var stamp = Drafted.stamp(decoder.stamp());
         long lastUpdateId = decoder.lastUpdateId();
         int requestedLevels = decoder.requestedLevels();
         long receivedAt = decoder.receivedAt();
+        opened.checkGroup(decoder.limit(), AnchoredDecoder.BidsDecoder.sbeBlockLength(), "bids");
         var bids = new Levels(16);
         for (var level : decoder.bids()) {
             bids.add(level.price(), level.quantity());
         }
+        opened.checkGroup(decoder.limit(), AnchoredDecoder.AsksDecoder.sbeBlockLength(), "asks");
         var asks = new Levels(16);
         for (var level : decoder.asks()) {
             asks.add(level.price(), level.quantity());
         }
+        opened.checkEnd(decoder.limit());
         return new BookEvent.Anchored(stamp, new DepthSnapshot(lastUpdateId, bids, asks, requestedLevels, receivedAt));
     }
 
@@ -143,9 +154,11 @@ final class FactRecords {
         return draft.sealed(encoder.limit());
     }
 
-    static BookEvent tradesBackfilled(JournalCodec.Opened opened) {
+    static BookEvent tradesBackfilled(OpenedRecord opened) {
+        opened.checkBlock(TradesBackfilledDecoder.BLOCK_LENGTH);
         var decoder = new TradesBackfilledDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
         var stamp = Drafted.stamp(decoder.stamp());
+        opened.checkGroup(decoder.limit(), TradesBackfilledDecoder.TradesDecoder.sbeBlockLength(), "trades");
         var trades = new ArrayList<Trade>();
         for (var trade : decoder.trades()) {
             trades.add(new Trade(
@@ -153,8 +166,9 @@ final class FactRecords {
                     trade.price(),
                     trade.quantity(),
                     trade.transactTime(),
-                    trade.isBuyerMaker() == YesNo.YES));
+                    OpenedRecord.yesNo(trade.isBuyerMakerRaw(), "isBuyerMaker")));
         }
+        opened.checkEnd(decoder.limit());
         return new BookEvent.TradesBackfilled(stamp, trades);
     }
 
@@ -167,9 +181,15 @@ final class FactRecords {
         return draft.sealed(encoder.limit());
     }
 
-    static BookEvent tradesMissing(JournalCodec.Opened opened) {
+    static BookEvent tradesMissing(OpenedRecord opened) {
+        opened.checkBlock(TradesMissingDecoder.BLOCK_LENGTH);
         var decoder = new TradesMissingDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
-        return new BookEvent.TradesMissing(
-                Drafted.stamp(decoder.stamp()), decoder.firstId(), decoder.lastId(), decoder.reason());
+        var stamp = Drafted.stamp(decoder.stamp());
+        long firstId = decoder.firstId();
+        long lastId = decoder.lastId();
+        opened.checkData(decoder.limit(), "reason");
+        String reason = decoder.reason();
+        opened.checkEnd(decoder.limit());
+        return new BookEvent.TradesMissing(stamp, firstId, lastId, reason);
     }
 }

@@ -45,22 +45,28 @@ final class ImageRecords {
         return draft.sealed(encoder.limit());
     }
 
-    static StateImage decode(JournalCodec.Opened opened) {
+    static StateImage decode(OpenedRecord opened) {
+        opened.checkBlock(StateImageDecoder.BLOCK_LENGTH);
         var decoder = new StateImageDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
-        boolean hasInstrument = decoder.hasInstrument() == YesNo.YES;
+        boolean hasInstrument = OpenedRecord.yesNo(decoder.hasInstrumentRaw(), "hasInstrument");
         int priceExponent = decoder.priceExponent();
         int quantityExponent = decoder.quantityExponent();
         long tickSize = decoder.tickSize();
         long stepSize = decoder.stepSize();
+        opened.checkGroup(decoder.limit(), StateImageDecoder.SectionsDecoder.sbeBlockLength(), "sections");
         var sections = new ArrayList<StateImage.Section>();
         for (var section : decoder.sections()) {
             int id = section.id();
+            opened.checkData(decoder.limit(), "data of section " + id);
             byte[] data = new byte[section.dataLength()];
             section.getData(data, 0, data.length);
             sections.add(new StateImage.Section(id, data));
         }
+        opened.checkData(decoder.limit(), "venue");
         String venue = decoder.venue();
+        opened.checkData(decoder.limit(), "symbol");
         String symbol = decoder.symbol();
+        opened.checkEnd(decoder.limit());
         @Nullable
         Instrument instrument = hasInstrument
                 ? new Instrument(venue, symbol, priceExponent, quantityExponent, tickSize, stepSize)

@@ -40,8 +40,8 @@ public final class JournalCodec {
     /// @throws JournalCorrupt when a byte was changed or the structure contradicts itself
     /// @throws NewerJournal when only a newer version can read it
     public static BookEvent decode(byte[] record) {
-        Opened opened = open(record);
-        return readable(opened, () -> switch (opened.template) {
+        OpenedRecord opened = open(record);
+        return readable(opened, () -> switch (opened.template()) {
             case BatchAcceptedDecoder.TEMPLATE_ID -> BatchRecords.decode(opened, record);
             case InstrumentDefinedDecoder.TEMPLATE_ID -> FactRecords.instrumentDefined(opened);
             case GapDetectedDecoder.TEMPLATE_ID -> FactRecords.gapDetected(opened);
@@ -62,27 +62,16 @@ public final class JournalCodec {
     /// @throws JournalCorrupt as `decode`
     /// @throws NewerJournal as `decode`
     public static StateImage decodeImage(byte[] record) {
-        Opened opened = open(record);
+        OpenedRecord opened = open(record);
         return readable(opened, () -> {
-            if (opened.template != StateImageDecoder.TEMPLATE_ID) {
+            if (opened.template() != StateImageDecoder.TEMPLATE_ID) {
                 throw unknown(opened, "a state image");
             }
             return ImageRecords.decode(opened);
         });
     }
 
-    /// A record whose seal and header were checked.
-    ///
-    /// @param header wrapped at the record's first byte
-    record Opened(UnsafeBuffer buffer, MessageHeaderDecoder header, int template, int version) {
-
-        /// Where the root block begins.
-        int body() {
-            return MessageHeaderDecoder.ENCODED_LENGTH;
-        }
-    }
-
-    private static Opened open(byte[] record) {
+    private static OpenedRecord open(byte[] record) {
         RecordSeal.check(record, SMALLEST);
         var buffer = new UnsafeBuffer(record, 0, record.length - RecordSeal.BYTES);
         var header = new MessageHeaderDecoder().wrap(buffer, 0);
@@ -90,17 +79,20 @@ public final class JournalCodec {
             throw new JournalCorrupt("not a journal record: schema id " + header.schemaId() + ", expected "
                     + MessageHeaderDecoder.SCHEMA_ID);
         }
+        if (header.version() == 0) {
+            throw new JournalCorrupt("not a journal record: journal version 0, versions begin with 1");
+        }
         if (header.minReaderVersion() > VERSION) {
             throw new NewerJournal("written by a newer version of Capstan: journal version " + header.version()
                     + ", readable from version " + header.minReaderVersion() + " on; this one reads up to " + VERSION
                     + ". Start the newer version on this journal");
         }
-        return new Opened(buffer, header, header.templateId(), header.version());
+        return new OpenedRecord(buffer, header, header.templateId(), header.version());
     }
 
-    private static RuntimeException unknown(Opened opened, String wanted) {
-        String what = "record of template " + opened.template + ", version " + opened.version;
-        return opened.version > VERSION
+    private static RuntimeException unknown(OpenedRecord opened, String wanted) {
+        String what = "record of template " + opened.template() + ", version " + opened.version();
+        return opened.version() > VERSION
                 ? new NewerJournal("written by a newer version of Capstan: " + what + "; this one reads up to version "
                         + VERSION + ". Start the newer version on this journal")
                 : new JournalCorrupt(what + " is not " + wanted);
@@ -112,12 +104,12 @@ public final class JournalCodec {
     }
 
     /// A sealed record that still cannot be read was sealed wrong; say so rather than fail somewhere inside.
-    private static <T> T readable(Opened opened, Reading<T> reading) {
+    private static <T> T readable(OpenedRecord opened, Reading<T> reading) {
         try {
             return reading.read();
         } catch (IndexOutOfBoundsException | IllegalArgumentException | MalformedFrame wrong) {
             throw new JournalCorrupt(
-                    "record of template " + opened.template + " contradicts itself: " + wrong.getMessage(), wrong);
+                    "record of template " + opened.template() + " contradicts itself: " + wrong.getMessage(), wrong);
         }
     }
 }

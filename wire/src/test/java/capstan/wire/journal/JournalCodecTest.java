@@ -3,17 +3,11 @@ package capstan.wire.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import capstan.market.book.DepthSnapshot;
 import capstan.market.book.GapKind;
 import capstan.market.feed.FrameLog;
-import capstan.market.feed.Levels;
-import capstan.market.instrument.Instrument;
 import capstan.market.symbol.BookEvent;
-import capstan.market.symbol.Stamp;
 import capstan.market.symbol.StateImage;
-import capstan.market.trades.Trade;
 import capstan.wire.bytes.LittleEndian;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,17 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class JournalCodecTest {
 
-    private static final Stamp STAMP = new Stamp(1_767_225_600_123_456L, 0x1234_5678_9ABC_DEF0L, -7L, 42L);
-    private static final Instrument BTCUSDT = new Instrument("binance", "BTCUSDT", -8, -8, 1_000_000L, 1_000L);
-
+    /// Facts whose parts all know when they are equal.
     static Stream<BookEvent> facts() {
-        return Stream.of(
-                new BookEvent.InstrumentDefined(STAMP, BTCUSDT),
-                new BookEvent.GapDetected(STAMP, GapKind.DEPTH_IDS, 11, 15, 2, "expected 11, got 15 – ätsch"),
-                new BookEvent.TradesMissing(STAMP, 5, 9, "not to be had"),
-                new BookEvent.TradesBackfilled(
-                        STAMP, List.of(new Trade(5, 100, 7, 1_000, true), new Trade(6, 101, 8, 1_001, false))),
-                new BookEvent.TradesBackfilled(STAMP, List.of()));
+        return JournalSamples.facts().values().stream()
+                .filter(fact -> !(fact instanceof BookEvent.BatchAccepted || fact instanceof BookEvent.Anchored));
     }
 
     @ParameterizedTest
@@ -44,14 +31,14 @@ class JournalCodecTest {
     @ParameterizedTest
     @EnumSource(GapKind.class)
     void everyKindOfGapHasItsNumber(GapKind kind) {
-        var gap = new BookEvent.GapDetected(STAMP, kind, 0, 0, 0, "");
+        var gap = new BookEvent.GapDetected(JournalSamples.STAMP, kind, 0, 0, 0, "");
 
         assertThat(JournalCodec.decode(JournalCodec.encode(gap))).isEqualTo(gap);
     }
 
     @Test
     void aBatchKeepsItsFramesByteForByte() {
-        BookEvent.BatchAccepted batch = batch();
+        BookEvent.BatchAccepted batch = JournalSamples.batch();
 
         var back = (BookEvent.BatchAccepted) JournalCodec.decode(JournalCodec.encode(batch));
 
@@ -62,9 +49,9 @@ class JournalCodecTest {
 
     @Test
     void anAnchorKeepsItsLevels() {
-        var back = (BookEvent.Anchored) JournalCodec.decode(JournalCodec.encode(anchored()));
+        var back = (BookEvent.Anchored) JournalCodec.decode(JournalCodec.encode(JournalSamples.anchored()));
 
-        assertThat(back).usingRecursiveComparison().ignoringFields("snapshot").isEqualTo(anchored());
+        assertThat(back).usingRecursiveComparison().ignoringFields("snapshot").isEqualTo(JournalSamples.anchored());
         assertThat(back.snapshot().lastUpdateId()).isEqualTo(77);
         assertThat(back.snapshot().requestedLevels()).isEqualTo(5000);
         assertThat(back.snapshot().receivedAtMicros()).isEqualTo(123);
@@ -75,7 +62,7 @@ class JournalCodecTest {
 
     @Test
     void aStateImageComesBackAsItWas() {
-        for (StateImage image : List.of(image(), new StateImage(null, List.of()))) {
+        for (StateImage image : JournalSamples.images().values()) {
             StateImage back = JournalCodec.decodeImage(JournalCodec.encode(image));
 
             assertThat(back).usingRecursiveComparison().isEqualTo(image);
@@ -83,9 +70,7 @@ class JournalCodecTest {
     }
 
     static Stream<byte[]> records() {
-        return Stream.concat(
-                facts().map(JournalCodec::encode),
-                Stream.of(JournalCodec.encode(batch()), JournalCodec.encode(anchored()), JournalCodec.encode(image())));
+        return JournalSamples.records().values().stream();
     }
 
     @ParameterizedTest
@@ -116,7 +101,7 @@ class JournalCodecTest {
 
     @Test
     void aRecordThatOnlyANewerVersionReadsSaysSo() {
-        byte[] record = JournalCodec.encode(new BookEvent.TradesMissing(STAMP, 1, 2, ""));
+        byte[] record = JournalCodec.encode(new BookEvent.TradesMissing(JournalSamples.STAMP, 1, 2, ""));
         LittleEndian.putInt16(record, 6, JournalCodec.VERSION + 4);
         LittleEndian.putInt16(record, 8, JournalCodec.VERSION + 3);
         RecordSeal.seal(record);
@@ -130,7 +115,7 @@ class JournalCodecTest {
 
     @Test
     void anUnknownFactOfANewerVersionSaysSo() {
-        byte[] record = JournalCodec.encode(new BookEvent.TradesMissing(STAMP, 1, 2, ""));
+        byte[] record = JournalCodec.encode(new BookEvent.TradesMissing(JournalSamples.STAMP, 1, 2, ""));
         LittleEndian.putInt16(record, 2, 999);
         LittleEndian.putInt16(record, 6, JournalCodec.VERSION + 1);
         RecordSeal.seal(record);
@@ -140,7 +125,7 @@ class JournalCodecTest {
 
     @Test
     void fieldsThatANewerVersionAddedToTheRootBlockAreSkipped() {
-        byte[] record = JournalCodec.encode(batch());
+        byte[] record = JournalCodec.encode(JournalSamples.batch());
         int blockLength = LittleEndian.uint16(record, 0);
         int split = 10 + blockLength;
         byte[] longer = new byte[record.length + 8];
@@ -152,13 +137,13 @@ class JournalCodecTest {
 
         var back = (BookEvent.BatchAccepted) JournalCodec.decode(longer);
 
-        assertThat(bytes(back.frames())).isEqualTo(bytes(batch().frames()));
+        assertThat(bytes(back.frames())).isEqualTo(bytes(JournalSamples.batch().frames()));
         assertThat(back.lastTradeId()).isEqualTo(14);
     }
 
     @Test
     void aSealedRecordWhoseFramesRunOverItsEndIsCorrupt() {
-        byte[] record = JournalCodec.encode(batch());
+        byte[] record = JournalCodec.encode(JournalSamples.batch());
         int frameLengthAt = 10 + LittleEndian.uint16(record, 0) + 6 + Long.BYTES;
         LittleEndian.putInt32(record, frameLengthAt, 1 << 30);
         RecordSeal.seal(record);
@@ -166,31 +151,6 @@ class JournalCodecTest {
         assertThatThrownBy(() -> JournalCodec.decode(record))
                 .isInstanceOf(JournalCorrupt.class)
                 .hasMessageContaining("contradicts itself");
-    }
-
-    private static BookEvent.BatchAccepted batch() {
-        var frames = new FrameLog.Builder(64);
-        frames.add(1_000, new byte[] {1, 2, 3}, 0, 3);
-        frames.add(1_001, new byte[] {9, 8, 7, 6, 5}, 1, 4);
-        return new BookEvent.BatchAccepted(STAMP, 1, 2, 11, 12, 13, 14, frames.build());
-    }
-
-    private static BookEvent.Anchored anchored() {
-        var bids = new Levels(4);
-        bids.add(100, 5);
-        bids.add(99, 6);
-        var asks = new Levels(4);
-        asks.add(101, 3);
-        return new BookEvent.Anchored(STAMP, new DepthSnapshot(77, bids, asks, 5000, 123));
-    }
-
-    private static StateImage image() {
-        return new StateImage(
-                BTCUSDT,
-                List.of(
-                        new StateImage.Section(1, new byte[] {4, 5, 6}),
-                        new StateImage.Section(7, new byte[0]),
-                        new StateImage.Section(900, new byte[300])));
     }
 
     private static byte[] bytes(FrameLog frames) {
