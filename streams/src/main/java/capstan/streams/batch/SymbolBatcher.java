@@ -43,6 +43,7 @@ public final class SymbolBatcher {
     private final SymbolTable<SymbolFeed> feeds = new SymbolTable<>();
     private final List<SymbolFeed> dirty = new ArrayList<>();
     private final FrameIds ids = new FrameIds();
+    private final LateAcks lateAcks;
     private final RollingLimit garbageLogLimit;
     private byte[] scratch = new byte[4096];
 
@@ -77,6 +78,7 @@ public final class SymbolBatcher {
         this.reader = reader;
         this.clock = clock;
         this.flow = flow;
+        this.lateAcks = new LateAcks(line);
         this.garbageLogLimit = new RollingLimit(1, settings.logInterval());
         this.resumedAt = clock.nanos();
         this.outbox = new Outbox() {
@@ -223,18 +225,16 @@ public final class SymbolBatcher {
                 forget(feed);
                 continue;
             }
-            if (feed.resend(now)) {
-                resent++;
-                LOG.warn(
-                        "batch sent again symbol={} line={} unackedMillis={}",
-                        feed.symbol(),
-                        line,
-                        feed.unackedNanos(now) / 1_000_000);
+            boolean again = feed.resend(now);
+            resent += again ? 1 : 0;
+            if (feed.unackedNanos(now) >= settings.ackTimeout().toNanos()) {
+                lateAcks.late(feed.unackedNanos(now), again);
             }
             if (pausedTooLong && feed.unackedNanos(now) >= settings.pauseLimit().toNanos() && !feed.isShedding()) {
                 shed(feed, now);
             }
         }
+        lateAcks.looked(now, feeds.values().size());
         resumeIfLow(now);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import capstan.actors.symbol.SymbolBook.LineChanged;
 import capstan.market.feed.FeedBatch;
 import capstan.streams.clock.ManualClock;
+import capstan.streams.connection.LogCapture;
 import capstan.streams.exchange.Frames;
 import capstan.wire.exchange.SbeFrameReader;
 import com.typesafe.config.Config;
@@ -148,6 +149,38 @@ class SymbolBatcherTest {
         assertThat(batcher.counters().resent()).isEqualTo(1);
         ack(batcher, outbox.last());
         assertThat(ids(outbox.last())).containsExactly(2L);
+    }
+
+    @Test
+    void anOutageOfAllEntitiesIsTwoLinesInTheLog() {
+        var batcher = batcher("ack-timeout = 5s");
+        diff(batcher, 1, BTC, 1);
+        batcher.flush();
+        clock.advance(Duration.ofMillis(200));
+        diff(batcher, 1, ETH, 1);
+        batcher.flush();
+
+        try (var log = new LogCapture()) {
+            for (int i = 0; i < 4 * 15; i++) {
+                clock.advance(Duration.ofMillis(250));
+                batcher.tick();
+            }
+            assertThat(log.messages("late"))
+                    .containsExactly("acks are late, batches are sent again until they come"
+                            + " line=3 symbols=2 of=2 unackedMillis=5200");
+            assertThat(log.messages("again")).hasSize(1);
+
+            ack(batcher, outbox.batches(BTC).getLast());
+            batcher.tick();
+            assertThat(log.messages("in time")).isEmpty();
+            ack(batcher, outbox.batches(ETH).getLast());
+            batcher.tick();
+            batcher.tick();
+            assertThat(log.messages("in time"))
+                    .containsExactly(
+                            "acks come in time again" + " line=3 mostSymbols=2 batchesSentAgain=6 lastedMillis=15200");
+        }
+        assertThat(batcher.counters().resent()).isEqualTo(6);
     }
 
     @Test

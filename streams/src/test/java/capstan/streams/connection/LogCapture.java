@@ -4,19 +4,20 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /// Keeps everything that is logged while it is open, at the finest level.
-final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private final Queue<String> messages = new ConcurrentLinkedQueue<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final Level before = root.getLevel();
 
-    LogCapture() {
+    public LogCapture() {
         setContext(root.getLoggerContext());
         start();
         root.setLevel(Level.TRACE);
@@ -25,6 +26,14 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
 
     String everything() {
         return messages.stream().collect(Collectors.joining("\n"));
+    }
+
+    /// What was said, without the logger's name, where it contains a text.
+    public List<String> messages(String text) {
+        return messages.stream()
+                .map(message -> message.substring(message.indexOf(' ') + 1))
+                .filter(message -> message.contains(text))
+                .toList();
     }
 
     @Override
