@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /// Embedded PostgreSQL and Redis on a folder of their own, which goes with them.
@@ -18,10 +19,14 @@ final class LoadStores implements AutoCloseable {
 
     private final DataFolder folder;
     private final EmbeddedServers servers;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+    /// Ctrl-C must leave neither servers nor files behind.
+    private final Thread atExit = Thread.ofPlatform().unstarted(this::stop);
 
     private LoadStores(DataFolder folder, EmbeddedServers servers) {
         this.folder = folder;
         this.servers = servers;
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /// @param parent where the folder is made
@@ -68,6 +73,18 @@ final class LoadStores implements AutoCloseable {
 
     @Override
     public void close() {
+        stop();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException _) {
+            // The process is ending, and the hook has nothing left to do.
+        }
+    }
+
+    private void stop() {
+        if (isClosed.getAndSet(true)) {
+            return;
+        }
         servers.close();
         folder.close();
         try (Stream<Path> files = Files.walk(folder.path())) {

@@ -1,0 +1,79 @@
+package capstan.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.cluster.cli.Console;
+import capstan.cluster.cli.Report;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The load benchmarks on short loads: that they measure what they say, not how fast it is.
+class LoadBenchmarksIT {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void bothJournalsAreFilledAndFolded() throws IOException {
+        List<JsonNode> reports = run("Pipeline.saturation|Replay");
+
+        assertThat(reports)
+                .extracting(report -> report.path("benchmark").asText())
+                .containsExactly(
+                        "load.Pipeline.saturation",
+                        "load.Pipeline.saturation",
+                        "load.Pipeline.saturation",
+                        "load.Replay.fold",
+                        "load.Replay.fold");
+        assertThat(reports)
+                .allSatisfy(
+                        report -> assertThat(report.path("score").asDouble()).isPositive());
+        assertThat(reports.get(3).path("framesPerFact").asDouble()).isGreaterThan(1);
+        assertThat(reports.get(4).path("framesPerFact").asDouble()).isEqualTo(1);
+        assertThat(reports.get(0).path("coresBusy").path("postgresql").asDouble())
+                .isPositive();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void everyFrameOfAFixedRateIsMeasured() throws IOException {
+        List<JsonNode> reports = run("Pipeline.latency");
+
+        assertThat(reports).hasSize(3).allSatisfy(report -> {
+            JsonNode socket = report.path("socketToRedisMicros");
+            assertThat(report.path("frames").asLong()).isPositive();
+            assertThat(socket.path("p50").asLong()).isPositive();
+            assertThat(socket.path("p999").asLong())
+                    .isBetween(socket.path("p99").asLong(), socket.path("max").asLong());
+            assertThat(report.path("exchangeToRedisMicros").path("max").asLong())
+                    .isGreaterThanOrEqualTo(socket.path("p50").asLong());
+        });
+        assertNothingIsLeft();
+    }
+
+    private List<JsonNode> run(String only) throws IOException {
+        var plan = new LoadPlan(Pattern.compile(only), Duration.ZERO, Duration.ofSeconds(1), 1, folder);
+        var json = new ObjectMapper();
+        var reports = new ArrayList<JsonNode>();
+        for (Report report : new LoadBenchmarks(plan, Console.ofProcess(true)).run()) {
+            reports.add(json.readTree(report.json()));
+        }
+        return reports;
+    }
+
+    private void assertNothingIsLeft() throws IOException {
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+}
