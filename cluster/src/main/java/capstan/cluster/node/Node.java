@@ -57,8 +57,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One running node. Starts its parts in the order in which they need each other; `close` stops the line first, so that
-/// what it collected is journaled, then the actor system, then the stores.
+/// One running node. Starts its parts in the order in which they need each other; `close` ends the actor system, then the
+/// stores. Frames that the line still holds are then not journaled and come again by id after the next start; call
+/// `stopFeed` first to have them journaled.
 public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
