@@ -26,6 +26,11 @@ public final class MortalServers implements AutoCloseable {
         redisPort = redis.port();
     }
 
+    /// A port of the loopback interface that nobody listens on now, for a server that must be told one.
+    public static int freePort() {
+        return FreePorts.preferring(0);
+    }
+
     public ServerAddresses addresses() {
         return new ServerAddresses(postgresPort, redisPort, redis.pid());
     }

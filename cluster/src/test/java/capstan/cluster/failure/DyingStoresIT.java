@@ -23,7 +23,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -57,23 +56,10 @@ class DyingStoresIT {
                         .withSymbols(SymbolSpec.first(SYMBOLS))
                         .withPace(new Pace.Events(EVENTS_PER_SECOND)))
                 .build());
-        trial = new NodeOnTrial(Map.of(
-                "capstan.persistence.postgres.url",
-                servers.addresses().postgresUrl(),
-                "capstan.persistence.redis.uri",
-                servers.addresses().redisUri(),
-                "capstan.streams.connection.url",
-                "ws://" + exchange.host() + ":" + exchange.sbePort(),
-                "capstan.streams.connection.api-key",
-                "simulated",
-                "capstan.node.name",
-                NODE,
-                "capstan.node.health-interval",
-                "500ms",
-                "capstan.streams.rest.base-url",
-                "http://" + exchange.host() + ":" + exchange.restPort(),
-                "capstan.node.symbols",
-                exchange.listings().stream().map(listing -> listing.symbol()).toList()));
+        var settings = NodeOnTrial.settings(servers.addresses(), exchange);
+        settings.put("capstan.node.name", NODE);
+        settings.put("capstan.node.health-interval", "500ms");
+        trial = new NodeOnTrial(settings);
         trial.awaitLive();
     }
 
@@ -87,7 +73,7 @@ class DyingStoresIT {
     @Test
     void postgresqlThatDiesUnderLoadAndReturnsLosesNothing() throws Exception {
         long gaps = trial.sum(SymbolStatus::gaps);
-        var before = journalEvents();
+        var before = trial.journalEvents();
 
         servers.killPostgres();
 
@@ -123,7 +109,7 @@ class DyingStoresIT {
                 }));
         awaitHealthy();
         assertThat(trial.sum(SymbolStatus::gaps)).isEqualTo(gaps);
-        assertEverythingOnce();
+        trial.assertEverythingOnce(SYMBOLS);
     }
 
     @Test
@@ -142,7 +128,7 @@ class DyingStoresIT {
                     .contains("127.0.0.1:" + servers.addresses().redisPort());
         });
         assertThat(trial.get("/ready").code()).isEqualTo(200);
-        var atDeath = journalEvents();
+        var atDeath = trial.journalEvents();
         await().untilAsserted(() -> assertThat(trial.statuses()).allSatisfy(status -> {
             assertThat(status.journalEvents()).isGreaterThan(atDeath.get(status.symbol()) + 1);
             assertThat(status.status()).isEqualTo("LIVE");
@@ -162,7 +148,7 @@ class DyingStoresIT {
                 }));
         awaitHealthy();
         assertThat(trial.sum(SymbolStatus::gaps)).isEqualTo(gaps);
-        assertEverythingOnce();
+        trial.assertEverythingOnce(SYMBOLS);
     }
 
     /// The journal's table lies on a disk of its own that fills up, so that the server itself goes on and answers.
@@ -186,7 +172,7 @@ class DyingStoresIT {
             assertThat(trial.get("/ready").code()).isEqualTo(503);
             await().untilAsserted(() -> assertThat(hotStates().values())
                     .anySatisfy(hashes -> assertThat(hashes.book().get("state")).isEqualTo("SYNCING")));
-            var before = journalEvents(); // whoever folds the journal again still answers
+            var before = trial.journalEvents(); // whoever folds the journal again still answers
 
             Files.delete(filler);
 
@@ -198,7 +184,7 @@ class DyingStoresIT {
                     }));
             awaitHealthy();
             assertThat(trial.sum(SymbolStatus::gaps)).isEqualTo(gaps);
-            assertEverythingOnce();
+            trial.assertEverythingOnce(SYMBOLS);
             execute("alter table event_journal set tablespace pg_default");
             execute("drop tablespace small");
         }
@@ -259,12 +245,6 @@ class DyingStoresIT {
         }
     }
 
-    private static Map<String, Long> journalEvents() {
-        var events = new TreeMap<String, Long>();
-        trial.statuses().forEach(status -> events.put(status.symbol(), status.journalEvents()));
-        return events;
-    }
-
     private static Map<String, SymbolHashes> hotStates() {
         return new RedisHotStateReader(trial.node.redis())
                 .read(List.copyOf(trial.node.settings().symbols()))
@@ -274,16 +254,5 @@ class DyingStoresIT {
 
     private static String[] keys(Map<String, String> hash) {
         return hash.keySet().toArray(String[]::new);
-    }
-
-    private static void assertEverythingOnce() {
-        assertThat(trial.verify()).hasSize(SYMBOLS).allSatisfy(verdict -> {
-            assertThat(verdict.problems()).isEmpty();
-            assertThat(verdict.holds()).isTrue();
-            assertThat(verdict.shownChecks()).isPositive();
-            assertThat(verdict.trades().duplicates()).isZero();
-            assertThat(verdict.tradesLost()).isZero();
-            assertThat(verdict.state().counters().tradesMissing()).isZero();
-        });
     }
 }

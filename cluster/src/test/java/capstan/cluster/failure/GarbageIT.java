@@ -49,21 +49,7 @@ class GarbageIT {
                                 .withPace(new Pace.Events(1_000)))
                         .build());
                 var proxy = new TamperingProxy(exchange.sbePort());
-                var trial = new NodeOnTrial(Map.of(
-                        "capstan.persistence.postgres.url",
-                        servers.addresses().postgresUrl(),
-                        "capstan.persistence.redis.uri",
-                        servers.addresses().redisUri(),
-                        "capstan.streams.connection.url",
-                        "ws://127.0.0.1:" + proxy.port(),
-                        "capstan.streams.connection.api-key",
-                        "simulated",
-                        "capstan.streams.batch.log-interval",
-                        "1ms",
-                        "capstan.streams.rest.base-url",
-                        "http://" + exchange.host() + ":" + exchange.restPort(),
-                        "capstan.node.symbols",
-                        List.of("BTCUSDT", "ETHUSDT")))) {
+                var trial = new NodeOnTrial(settings(servers, exchange, proxy))) {
             trial.awaitLive();
             long gaps = trial.sum(SymbolStatus::gaps);
 
@@ -106,6 +92,14 @@ class GarbageIT {
         } finally {
             batcherLog.detachAppender(told);
         }
+    }
+
+    private static Map<String, Object> settings(
+            MortalServers servers, SimulatedExchange exchange, TamperingProxy proxy) {
+        var settings = NodeOnTrial.settings(servers.addresses(), exchange);
+        settings.put("capstan.streams.connection.url", "ws://127.0.0.1:" + proxy.port());
+        settings.put("capstan.streams.batch.log-interval", "1ms");
+        return settings;
     }
 
     private static ConditionFactory await() {

@@ -1,0 +1,197 @@
+package capstan.cluster.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.actors.CborSerializable;
+import capstan.actors.gate.GateAnswer;
+import capstan.actors.gate.GateStatus;
+import capstan.actors.gate.SnapshotGate;
+import capstan.actors.symbol.BookView;
+import capstan.actors.symbol.FeaturesView;
+import capstan.actors.symbol.SymbolBook;
+import capstan.actors.symbol.SymbolStatus;
+import capstan.actors.symbol.TradesView;
+import capstan.cluster.failure.NodeOnTrial;
+import capstan.market.feed.FeedBatch;
+import capstan.market.feed.FrameLog;
+import capstan.market.instrument.Instrument;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every message that may cross nodes, found in the classes themselves, so that a new one cannot be forgotten: under a
+/// node's own configuration it has a serializer that is not Java's, and it comes back as it went.
+class RemoteMessagesTest {
+
+    private static final ActorTestKit KIT = ActorTestKit.create("capstan", NodeOnTrial.config(Map.of()));
+    private static final Serialization SERIALIZATION = SerializationExtension.get(Adapter.toClassic(KIT.system()));
+    private static final ActorRef<Object> SOMEBODY = KIT.createTestProbe().ref();
+    private static final Instrument INSTRUMENT = new Instrument("binance", "BTCUSDT", -2, -5, 1, 10);
+
+    @AfterAll
+    static void close() {
+        KIT.shutdownTestKit();
+    }
+
+    static Stream<Class<?>> marked() {
+        return new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("capstan").stream()
+                        .filter(type -> type.isAssignableTo(CborSerializable.class))
+                        .filter(type ->
+                                !type.isInterface() && !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                        .map(JavaClass::reflect);
+    }
+
+    @Test
+    void theSweepFindsTheMessagesOfBooksAndGate() {
+        assertThat(marked())
+                .contains(
+                        SymbolBook.LineChanged.class,
+                        SymbolBook.Follow.class,
+                        SymbolBook.FeedAck.class,
+                        SymbolBook.GetStatus.class,
+                        BookView.class,
+                        TradesView.class,
+                        FeaturesView.class,
+                        SymbolStatus.class,
+                        SnapshotGate.GetSnapshot.class,
+                        SnapshotGate.GetGateStatus.class,
+                        GateAnswer.SnapshotTaken.class,
+                        GateAnswer.Unavailable.class,
+                        GateStatus.class);
+    }
+
+    /// What others can send to a book or the gate without being able to reach its private parts.
+    @ParameterizedTest
+    @MethodSource("commands")
+    void aCommandThatAnybodyCanSendIsMarked(Class<?> command) {
+        assertThat(CborSerializable.class.isAssignableFrom(command) || command == SymbolBook.Feed.class)
+                .as("%s has a serializer of its own or is CborSerializable", command)
+                .isTrue();
+    }
+
+    static Stream<Class<?>> commands() {
+        return Stream.of(SymbolBook.class, SnapshotGate.class, GateAnswer.class)
+                .flatMap(owner -> Arrays.stream(owner.getClasses()))
+                .filter(Class::isRecord);
+    }
+
+    @ParameterizedTest
+    @MethodSource("marked")
+    void aMarkedMessageComesBackAsItWent(Class<?> type) throws Exception {
+        assertThat(type).as("messages are records").matches(Class::isRecord);
+        Object message = sample(type);
+
+        assertThat(roundTrip(message))
+                .usingRecursiveComparison()
+                .withEqualsForType(Double::equals, Double.class) // NaN is NaN
+                .isEqualTo(message);
+    }
+
+    @Test
+    void aFeedComesBackAsItWent() throws Exception {
+        var frames = new FrameLog.Builder(16);
+        frames.add(7, new byte[] {1, 2, 3}, 0, 3);
+        var batch = new FeedBatch("binance", "BTCUSDT", 1, 2, 3, false, frames.build());
+        var feed = new SymbolBook.Feed(batch, SOMEBODY.narrow());
+
+        var back = (SymbolBook.Feed) roundTrip(feed);
+
+        assertThat(back.replyTo()).isEqualTo(SOMEBODY);
+        var cursor = back.batch().frames().cursor();
+        assertThat(cursor.next()).isTrue();
+        assertThat(cursor.receiveTimeMicros()).isEqualTo(7);
+        assertThat(Arrays.copyOfRange(cursor.array(), cursor.offset(), cursor.entryEnd()))
+                .containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void theAnswerToAFollowComesBackAsItWent() throws Exception {
+        assertThat(roundTrip(Done.getInstance())).isSameAs(Done.getInstance());
+    }
+
+    @Test
+    void javaSerializationIsOff() {
+        assertThat(KIT.system().settings().config().getBoolean("pekko.actor.allow-java-serialization"))
+                .isFalse();
+    }
+
+    private static Object roundTrip(Object message) throws Exception {
+        var serializer = SERIALIZATION.findSerializerFor(message);
+        assertThat(serializer.getClass().getSimpleName()).doesNotContain("JavaSerializer");
+        byte[] bytes = SERIALIZATION.serialize(message).get();
+        var manifest = org.apache.pekko.serialization.Serializers.manifestFor(serializer, message);
+        return SERIALIZATION
+                .deserialize(bytes, serializer.identifier(), manifest)
+                .get();
+    }
+
+    /// A record with a value in every component; components differ where their types allow it.
+    private static Object sample(Class<?> type) throws ReflectiveOperationException {
+        RecordComponent[] components = type.getRecordComponents();
+        var types = new Class<?>[components.length];
+        var values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            values[i] = value(components[i].getGenericType(), types[i], i + 1);
+        }
+        var constructor = type.getDeclaredConstructor(types);
+        constructor.setAccessible(true);
+        return constructor.newInstance(values);
+    }
+
+    private static Object value(Type generic, Class<?> type, int number) throws ReflectiveOperationException {
+        if (type == long.class) {
+            return Long.MAX_VALUE - number;
+        } else if (type == int.class) {
+            return number;
+        } else if (type == boolean.class) {
+            return true;
+        } else if (type == double.class) {
+            return number + 0.25;
+        } else if (type == String.class) {
+            return "text " + number;
+        } else if (type == ActorRef.class) {
+            return SOMEBODY;
+        } else if (type == Instrument.class) {
+            return INSTRUMENT;
+        } else if (type.isEnum()) {
+            return type.getEnumConstants()[0];
+        } else if (type == Set.class) {
+            return Set.of("text " + number);
+        } else if (type.isRecord()) {
+            return sample(type);
+        } else if (type == List.class) {
+            return List.of(sample((Class<?>) ((ParameterizedType) generic).getActualTypeArguments()[0]));
+        } else if (type == long[].class) {
+            return new long[] {Long.MIN_VALUE, -1, number};
+        } else if (type == long[][].class) {
+            return new long[][] {{number, Long.MAX_VALUE}, {}};
+        } else if (type == boolean[].class) {
+            return new boolean[] {true, false};
+        } else if (type == double[].class) {
+            return new double[] {Double.NaN, Double.NEGATIVE_INFINITY, number};
+        }
+        throw new AssertionError("expected a type of which this test knows a value, got " + generic
+                + "; teach it one, and see whether it may travel between nodes");
+    }
+}

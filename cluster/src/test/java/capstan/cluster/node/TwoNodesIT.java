@@ -1,0 +1,193 @@
+package capstan.cluster.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import capstan.actors.symbol.SymbolStatus;
+import capstan.cluster.embedded.MortalServers;
+import capstan.cluster.failure.NodeOnTrial;
+import capstan.simulator.ExchangeSettings;
+import capstan.simulator.SimulatedExchange;
+import capstan.simulator.generator.GeneratorSettings;
+import capstan.simulator.generator.Pace;
+import capstan.simulator.generator.SymbolSpec;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/// The cluster of two nodes that the README shows, in one process: one node feeds and serves HTTP, the other holds the
+/// symbols, so every batch, ack and question goes over remoting. Each test leaves both nodes whole.
+class TwoNodesIT {
+
+    private static final int SYMBOLS = 4;
+    private static final double EVENTS_PER_SECOND = 1_000;
+    private static final String BTC = "binance:BTCUSDT";
+    /// A stop that takes longer has run into a time limit somewhere.
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(15);
+
+    @TempDir
+    static Path folder;
+
+    private static final ListAppender<ILoggingEvent> REMOTING = new ListAppender<>();
+
+    private static MortalServers servers;
+    private static SimulatedExchange exchange;
+    private static int feederPort;
+    private static int marketPort;
+    private static NodeOnTrial feeder;
+    private static NodeOnTrial market;
+
+    @BeforeAll
+    static void startEverything() {
+        REMOTING.start();
+        remotingLog().addAppender(REMOTING);
+        servers = new MortalServers(folder.resolve("data"));
+        exchange = SimulatedExchange.start(ExchangeSettings.builder()
+                .generated(GeneratorSettings.defaults()
+                        .withSymbols(SymbolSpec.first(SYMBOLS))
+                        .withPace(new Pace.Events(EVENTS_PER_SECOND)))
+                .build());
+        feederPort = MortalServers.freePort();
+        feeder = start(feederPort, feederPort, NodeSettings.INGEST, NodeSettings.API);
+        marketPort = MortalServers.freePort();
+        market = start(marketPort, feederPort, NodeSettings.MARKET);
+        feeder.awaitLive();
+    }
+
+    @AfterAll
+    static void stopEverything() {
+        feeder.close();
+        market.close();
+        exchange.close();
+        servers.close();
+        remotingLog().detachAppender(REMOTING);
+    }
+
+    @AfterEach
+    void everyMessageFoundItsSerializer() {
+        assertThat(List.copyOf(REMOTING.list))
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .noneMatch(text -> text.contains("erializ"));
+    }
+
+    @Test
+    void symbolsLiveOnTheOtherNodeAndAreSeenFromBoth() throws Exception {
+        assertThat(market.node.httpPort()).isEmpty();
+        assertThat(market.node.lineStatus()).isEmpty();
+        await().untilAsserted(() -> {
+            var health = feeder.get("/health");
+            assertThat(health.status()).as(health.text()).isEqualTo("healthy");
+            assertThat(health.component("cluster").path("members_up").asInt())
+                    .as(health.text())
+                    .isEqualTo(2);
+        });
+
+        same(node -> node.books().book(BTC, 20));
+        same(node -> node.books().trades(BTC, 50));
+        same(node -> node.books().features(BTC));
+        same(node -> node.books().status(BTC));
+        for (String path : List.of("/books/BTCUSDT?depth=10", "/trades/BTCUSDT", "/features/BTCUSDT", "/symbols")) {
+            var answer = feeder.get(path);
+            assertThat(answer.code()).as(path + " " + answer.text()).isEqualTo(200);
+            assertThat(answer.text()).contains("BTCUSDT");
+        }
+        assertThat(market.node.hotStateCounters().accepted()).isPositive();
+        assertThat(feeder.node.hotStateCounters().accepted()).isZero();
+        feeder.assertEverythingOnce(SYMBOLS);
+    }
+
+    /// The line keeps what no entity takes, so the books go on without a gap.
+    @Test
+    void theNodeOfTheSymbolsIsReplacedAndNoBatchIsLost() {
+        long gaps = feeder.sum(SymbolStatus::gaps);
+        var before = feeder.journalEvents();
+
+        assertStops(market);
+        marketPort = MortalServers.freePort();
+        market = start(marketPort, feederPort, NodeSettings.MARKET);
+
+        awaitWriting(before);
+        assertThat(feeder.sum(SymbolStatus::gaps)).isEqualTo(gaps);
+        assertThat(feeder.statuses())
+                .allSatisfy(status -> assertThat(status.recoveredEvents() + status.recoveredFromSnapshot())
+                        .isPositive());
+        feeder.assertEverythingOnce(SYMBOLS);
+    }
+
+    @Test
+    void theNodeOfTheFeedIsReplacedAndTheBooksAreAnchoredAgain() {
+        var before = feeder.journalEvents();
+
+        assertStops(feeder);
+        await().untilAsserted(() -> assertThat(market.statuses())
+                .allSatisfy(status -> assertThat(status.status()).isNotEqualTo("LIVE")));
+        feederPort = MortalServers.freePort();
+        feeder = start(feederPort, marketPort, NodeSettings.INGEST, NodeSettings.API);
+
+        awaitWriting(before);
+        feeder.assertEverythingOnce(SYMBOLS);
+    }
+
+    /// @param seedPort cluster port of the node to join, this node's own for a cluster that begins with it
+    private static NodeOnTrial start(int port, int seedPort, String... roles) {
+        var settings = NodeOnTrial.settings(servers.addresses(), exchange);
+        settings.put("pekko.remote.artery.canonical.port", port);
+        settings.put("capstan.node.seed-nodes", List.of("127.0.0.1:" + seedPort));
+        settings.put("capstan.node.roles", List.of(roles));
+        return new NodeOnTrial(settings);
+    }
+
+    /// Symbols move on between two questions, so both are asked until their answers meet.
+    private static void same(Function<Node, CompletionStage<?>> question) {
+        await().untilAsserted(() -> {
+            var far = question.apply(feeder.node).toCompletableFuture();
+            var near = question.apply(market.node).toCompletableFuture();
+            assertThat((Object) far.get(5, TimeUnit.SECONDS))
+                    .usingRecursiveComparison()
+                    .withEqualsForType(Double::equals, Double.class) // NaN is NaN
+                    .isEqualTo(near.get(5, TimeUnit.SECONDS));
+        });
+    }
+
+    private static void assertStops(NodeOnTrial node) {
+        long begun = System.nanoTime();
+        node.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(STOPPED_WITHIN);
+        assertThat(node.node.whenTerminated().toCompletableFuture()).isDone();
+    }
+
+    private static void awaitWriting(Map<String, Long> before) {
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(feeder.statuses())
+                        .hasSize(SYMBOLS)
+                        .allSatisfy(status -> {
+                            assertThat(status.status()).isEqualTo("LIVE");
+                            assertThat(status.journalEvents())
+                                    .isGreaterThan(before.getOrDefault(status.symbol(), 0L) + 10);
+                        }));
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(NodeOnTrial.PATIENCE);
+    }
+
+    private static Logger remotingLog() {
+        return (Logger) LoggerFactory.getLogger("org.apache.pekko.remote");
+    }
+}
