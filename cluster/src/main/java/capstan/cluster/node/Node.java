@@ -57,9 +57,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One running node. Starts its parts in the order in which they need each other; `close` ends the actor system, then the
-/// stores. Frames that the line still holds are then not journaled and come again by id after the next start; call
-/// `stopFeed` first to have them journaled.
+/// One running node. Starts its parts in the order in which they need each other; `close` ends the actor system, then
+/// the stores. Call `stopFeed` first: frames that the line still holds are not journaled by `close`, so books would
+/// anchor anew and trades be fetched by id after the next start.
 public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
