@@ -4,7 +4,8 @@ import capstan.cluster.node.Node;
 import capstan.cluster.node.Stages;
 import capstan.streams.line.LineStatus;
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,23 +30,25 @@ final class ExchangeWatch {
         this.ends = ends;
     }
 
-    /// Looks once; to be called until the first symbol is live.
+    /// Looks once; to be called until the first symbol is live. One line that is connected is enough.
     ///
     /// @throws CommandFailed when the run is to end by itself and the exchange refuses the key or is not reached
     void look() {
-        LineStatus line = line();
-        if (line == null) {
+        List<LineStatus> lines = lines();
+        if (lines.isEmpty()) {
             return;
         }
-        String reason = line.connected() ? node.restFailure().orElse(null) : line.lastError();
+        LineStatus best =
+                lines.stream().filter(LineStatus::connected).findFirst().orElse(lines.getFirst());
+        String reason = best.connected() ? node.restFailure().orElse(null) : best.lastError();
         if (reason == null) {
             return;
         }
         boolean late = System.nanoTime() - since > PATIENCE.toNanos();
-        if (ends && (line.keyRefused() || late)) {
+        if (ends && (best.keyRefused() || late)) {
             throw new CommandFailed(
                     CommandFailed.ENVIRONMENT,
-                    line.keyRefused()
+                    best.keyRefused()
                             ? reason
                             : "nothing came from the exchange in " + PATIENCE.toSeconds() + " s: " + reason);
         }
@@ -55,16 +58,16 @@ final class ExchangeWatch {
         }
     }
 
-    /// What the line says of itself, null when this node has none or it is too busy to answer.
-    private @Nullable LineStatus line() {
-        CompletionStage<LineStatus> asked = node.lineStatus().orElse(null);
-        if (asked == null) {
-            return null;
+    /// What the node's lines say of themselves, without those that are too busy to answer.
+    private List<LineStatus> lines() {
+        var lines = new ArrayList<LineStatus>();
+        for (var asked : node.lineStatus()) {
+            try {
+                lines.add(Stages.await(asked, ANSWER));
+            } catch (TimeoutException busy) {
+                // asked again at the next look
+            }
         }
-        try {
-            return Stages.await(asked, ANSWER);
-        } catch (TimeoutException busy) {
-            return null;
-        }
+        return lines;
     }
 }

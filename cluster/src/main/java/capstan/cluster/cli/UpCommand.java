@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +89,14 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--rest", paramLabel = "URL", description = "REST of the exchange given with --exchange, https://…")
     private @Nullable String restUrl;
+
+    @Option(
+            names = "--lines",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "connections that each bring every symbol, so that one makes up for another's losses"
+                    + " (default: ${DEFAULT-VALUE})")
+    private int lines = 1;
 
     @Override
     public Integer call() {
@@ -177,9 +186,13 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> settings(Venue venue) {
+        if (lines < 1) {
+            throw new IllegalArgumentException("--lines must be at least 1, got " + lines);
+        }
         var settings = new HashMap<String, Object>();
         settings.put("capstan.node.symbols", venue.symbols());
         settings.put("capstan.streams.connection.url", venue.streamUrl());
+        settings.put("capstan.node.lines", Collections.nCopies(lines, Map.of()));
         settings.put("capstan.streams.rest.base-url", venue.restUrl());
         settings.put("capstan.http.port", httpPort);
         if (venue.simulated() != null) {

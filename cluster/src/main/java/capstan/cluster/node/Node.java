@@ -25,8 +25,6 @@ import capstan.persistence.redis.RedisHealthWriter;
 import capstan.persistence.redis.RedisHotState;
 import capstan.persistence.redis.RedisLink;
 import capstan.persistence.redis.RedisSettings;
-import capstan.streams.line.FeedLine;
-import capstan.streams.line.LineSettings;
 import capstan.streams.line.LineStatus;
 import capstan.streams.rest.BinanceRest;
 import capstan.streams.rest.RestSettings;
@@ -48,7 +46,6 @@ import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
@@ -58,12 +55,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One running node. Starts its parts in the order in which they need each other; `close` ends the actor system, then
-/// the stores. Call `stopFeed` first: frames that the line still holds are not journaled by `close`, so books would
+/// the stores. Call `stopFeed` first: frames that the lines still hold are not journaled by `close`, so books would
 /// anchor anew and trades be fetched by id after the next start.
 public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final Duration LINE_ANSWER = Duration.ofSeconds(3);
 
     private final NodeSettings settings;
     private final Database database;
@@ -71,7 +67,7 @@ public final class Node implements AutoCloseable {
     private final RedisHotState hotState;
     private final ActorSystem<NodeGuardian.Command> system;
     private final SymbolBooks books;
-    private final @Nullable ActorRef<FeedLine.Command> line;
+    private final FeedLines lines;
     private final @Nullable HttpServer http;
     private final Metrics metrics;
     private final HealthReporter health;
@@ -84,7 +80,7 @@ public final class Node implements AutoCloseable {
             RedisHotState hotState,
             ActorSystem<NodeGuardian.Command> system,
             SymbolBooks books,
-            @Nullable ActorRef<FeedLine.Command> line,
+            FeedLines lines,
             @Nullable HttpServer http,
             Metrics metrics,
             HealthReporter health,
@@ -95,7 +91,7 @@ public final class Node implements AutoCloseable {
         this.hotState = hotState;
         this.system = system;
         this.books = books;
-        this.line = line;
+        this.lines = lines;
         this.http = http;
         this.metrics = metrics;
         this.health = health;
@@ -145,7 +141,7 @@ public final class Node implements AutoCloseable {
         DatabaseSettings.from(config);
         RedisSettings.from(config);
         RestSettings.from(config.getConfig("capstan.streams.rest"));
-        LineSettings.from(config.getConfig("capstan.streams"));
+        LinesSettings.from(config);
         BookSettings.from(config);
         GateSettings.from(config);
         ShardingSettings.from(config);
@@ -176,23 +172,13 @@ public final class Node implements AutoCloseable {
                 new BookPorts(tap.hotState(hotState), reader, gate, Clock.systemUTC()));
         SymbolBooks books = new ShardedSymbolBooks(system, sharding);
         var metrics = new Metrics();
-        ActorRef<FeedLine.Command> line = null;
+        FeedLines lines = FeedLines.NONE;
         if (settings.roles().contains(NodeSettings.INGEST)) {
-            LineSettings lineSettings = LineSettings.from(config.getConfig("capstan.streams"));
-            line = await(
-                    "the feed line",
+            lines = await(
+                    "the feed lines",
                     settings,
-                    NodeGuardian.spawn(system, FeedLine.create(1, lineSettings, reader, tap.feed(books)), "line-1"));
-            ActorRef<FeedLine.Command> started = line;
-            await(
-                    "the feed line",
-                    settings,
-                    AskPattern.<FeedLine.Command, Done>ask(
-                            started,
-                            replyTo -> new FeedLine.SetSymbols(settings.symbols(), replyTo),
-                            settings.startTimeout(),
-                            system.scheduler()));
-            NodeMetrics.registerLine(metrics, () -> status(system, started));
+                    FeedLines.start(system, settings, LinesSettings.from(config), reader, tap.feed(books)));
+            NodeMetrics.registerLines(metrics, lines);
         }
         NodeMetrics.registerStores(metrics, database);
         Address address = Cluster.get(system).selfMember().address();
@@ -200,9 +186,7 @@ public final class Node implements AutoCloseable {
                 ? address.getHost().orElseThrow() + ":" + address.getPort().orElseThrow()
                 : settings.name();
         var identity = new NodeIdentity(name, version, startedAt, settings.roles(), NodeHealth.OFFERED);
-        ActorRef<FeedLine.Command> asked = line;
-        var components = NodeHealth.components(
-                system, database, redis, asked == null ? Optional.empty() : Optional.of(() -> status(system, asked)));
+        var components = NodeHealth.components(system, database, redis, lines);
         HttpSettings httpSettings = HttpSettings.from(config.getConfig("capstan.http"));
         HttpServer http = null;
         if (settings.roles().contains(NodeSettings.API)) {
@@ -223,7 +207,7 @@ public final class Node implements AutoCloseable {
                 identity,
                 new RedisHealthWriter(redis),
                 Clock.systemUTC());
-        return new Node(settings, database, redis, hotState, system, books, line, http, metrics, health, restFailure);
+        return new Node(settings, database, redis, hotState, system, books, lines, http, metrics, health, restFailure);
     }
 
     public NodeSettings settings() {
@@ -251,9 +235,9 @@ public final class Node implements AutoCloseable {
         return Optional.ofNullable(http).map(server -> server.address().getPort());
     }
 
-    /// What the node's line says of itself, empty when it has no role `ingest`.
-    public Optional<CompletionStage<LineStatus>> lineStatus() {
-        return Optional.ofNullable(line).map(actor -> status(system, actor));
+    /// What each of the node's lines says of itself, in the order of their numbers; empty when it has no role `ingest`.
+    public List<CompletionStage<LineStatus>> lineStatus() {
+        return lines.status();
     }
 
     /// Why the exchange's REST did not answer when this node started, empty when it did.
@@ -280,20 +264,9 @@ public final class Node implements AutoCloseable {
         return system.getWhenTerminated();
     }
 
-    /// Stops the feed: closes the line and waits until what it collected is journaled. The rest of the node goes on.
+    /// Stops the feed: closes the lines and waits until what they collected is journaled. The rest of the node goes on.
     public void stopFeed() {
-        ActorRef<FeedLine.Command> feed = line;
-        if (feed == null) {
-            return;
-        }
-        try {
-            Stages.await(
-                    AskPattern.<FeedLine.Command, Done>ask(
-                            feed, FeedLine.Stop::new, settings.stopTimeout(), system.scheduler()),
-                    settings.stopTimeout());
-        } catch (TimeoutException e) {
-            LOG.warn("the line did not stop in time within={}", settings.stopTimeout());
-        }
+        lines.stop(settings.stopTimeout());
     }
 
     @Override
@@ -345,10 +318,6 @@ public final class Node implements AutoCloseable {
                             .map(seed -> AddressFromURIString.parse("pekko://" + system.name() + "@" + seed))
                             .toList()));
         }
-    }
-
-    private static CompletionStage<LineStatus> status(ActorSystem<?> system, ActorRef<FeedLine.Command> line) {
-        return AskPattern.ask(line, FeedLine.GetLineStatus::new, LINE_ANSWER, system.scheduler());
     }
 
     private static void terminate(ActorSystem<?> system, Duration patience) {

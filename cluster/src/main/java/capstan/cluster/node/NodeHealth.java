@@ -9,7 +9,6 @@ import capstan.persistence.database.DatabaseFailure;
 import capstan.persistence.journal.JournalWatch;
 import capstan.persistence.redis.RedisLink;
 import capstan.persistence.redis.RedisStatus;
-import capstan.streams.line.LineStatus;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -18,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /// What a node's services stand on, as health components.
@@ -32,10 +29,7 @@ final class NodeHealth {
     private NodeHealth() {}
 
     static List<HealthComponent> components(
-            ActorSystem<?> system,
-            Database database,
-            RedisLink redis,
-            Optional<Supplier<CompletionStage<LineStatus>>> line) {
+            ActorSystem<?> system, Database database, RedisLink redis, FeedLines lines) {
         var components = new ArrayList<HealthComponent>();
         JournalWatch watch = JournalWatch.of(system);
         components.add(new ClusterHealth(system));
@@ -49,11 +43,10 @@ final class NodeHealth {
                 false,
                 EnumSet.of(Service.AGGREGATOR, Service.RE_ANCHOR_SERVICE, Service.API),
                 () -> CompletableFuture.completedStage(redis(redis.status()))));
-        line.ifPresent(status -> components.add(HealthComponent.of(
-                "lines",
-                true,
-                EnumSet.of(Service.SBE_INGESTOR),
-                () -> status.get().thenApply(NodeHealth::line))));
+        if (!lines.lines().isEmpty()) {
+            components.add(
+                    HealthComponent.of("lines", true, EnumSet.of(Service.SBE_INGESTOR), () -> LinesHealth.of(lines)));
+        }
         return components;
     }
 
@@ -71,23 +64,5 @@ final class NodeHealth {
     private static ComponentHealth redis(RedisStatus status) {
         Map<String, Object> details = Map.of("state_name", status.state().name());
         return status.isUp() ? ComponentHealth.healthy(details) : ComponentHealth.unhealthy(status.toString(), details);
-    }
-
-    private static ComponentHealth line(LineStatus status) {
-        var details = new LinkedHashMap<String, Object>();
-        details.put("line", status.line());
-        details.put("address", status.address());
-        details.put("connected", status.connected());
-        details.put("reconnects", status.reconnects());
-        details.put("held_bytes", status.heldBytes());
-        details.put("paused", status.paused());
-        if (status.connected()) {
-            return status.paused()
-                    ? ComponentHealth.degraded("reading from the exchange is paused until entities catch up", details)
-                    : ComponentHealth.healthy(details);
-        }
-        String reason =
-                status.lastError() == null ? "no connection to " + status.address() + " yet" : status.lastError();
-        return ComponentHealth.unhealthy(reason, details).withReady(!status.keyRefused());
     }
 }

@@ -7,23 +7,26 @@ import capstan.streams.line.LineStatus;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/// Figures of a node that no single module knows: its line and its stores. Read once a scrape.
+/// Figures of a node that no single module knows: its lines and its stores. Read once a scrape.
 final class NodeMetrics {
 
     private static final Duration LINE_ANSWER = Duration.ofSeconds(1);
 
     private NodeMetrics() {}
 
-    static void registerLine(Metrics metrics, Supplier<CompletionStage<LineStatus>> ask) {
+    static void registerLines(Metrics metrics, FeedLines lines) {
+        lines.lines().forEach(line -> registerLine(metrics, line));
+    }
+
+    private static void registerLine(Metrics metrics, NodeLine line) {
+        Map<String, String> labels = Map.of("line", String.valueOf(line.number()));
         var last = new AtomicReference<LineStatus>();
         var counted = new AtomicReference<>(BatchCounters.NONE);
-        metrics.beforeScrape(() -> ask.get()
+        metrics.beforeScrape(() -> line.status()
                 .toCompletableFuture()
                 .orTimeout(LINE_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((status, failure) -> {
@@ -35,30 +38,35 @@ final class NodeMetrics {
                 }));
         gauge(
                 metrics,
+                labels,
                 "capstan_streams_line_connected_flag",
                 "1 while the line is connected, else 0",
                 last,
                 status -> status.connected() ? 1 : 0);
         gauge(
                 metrics,
+                labels,
                 "capstan_streams_line_paused_flag",
                 "1 while reading is paused, else 0",
                 last,
                 status -> status.paused() ? 1 : 0);
         gauge(
                 metrics,
+                labels,
                 "capstan_streams_held_bytes",
                 "Bytes collected and not yet sent to entities",
                 last,
                 LineStatus::heldBytes);
         gauge(
                 metrics,
+                labels,
                 "capstan_streams_inflight_bytes",
                 "Bytes sent to entities and not yet acked",
                 last,
                 LineStatus::inFlightBytes);
         gauge(
                 metrics,
+                labels,
                 "capstan_streams_reconnects_count",
                 "Connections opened because another had ended",
                 last,
@@ -66,12 +74,12 @@ final class NodeMetrics {
         metrics.counter(
                 "capstan_streams_garbage_frames_total",
                 "Frames of the exchange that contradict its schema; skipped",
-                Map.of(),
+                labels,
                 () -> Objects.requireNonNull(counted.get()).garbage());
         metrics.counter(
                 "capstan_streams_unknown_templates_total",
                 "Well-formed frames of templates that this version does not know; skipped",
-                Map.of(),
+                labels,
                 () -> Objects.requireNonNull(counted.get()).unknownTemplates());
     }
 
@@ -90,11 +98,12 @@ final class NodeMetrics {
 
     private static void gauge(
             Metrics metrics,
+            Map<String, String> labels,
             String name,
             String help,
             AtomicReference<LineStatus> last,
             ToDoubleFunction<LineStatus> figure) {
-        metrics.gauge(name, help, Map.of(), () -> {
+        metrics.gauge(name, help, labels, () -> {
             LineStatus status = last.get();
             return status == null ? Double.NaN : figure.applyAsDouble(status);
         });

@@ -1,0 +1,75 @@
+package capstan.cluster.node;
+
+import capstan.actors.symbol.SymbolBooks;
+import capstan.market.ports.FrameReader;
+import capstan.streams.line.LineSettings;
+import capstan.streams.line.LineStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All lines of a node. Each carries every symbol that the node follows; the entities take whichever copy comes first.
+final class FeedLines {
+
+    /// A node that does not ingest.
+    static final FeedLines NONE = new FeedLines(List.of());
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeedLines.class);
+
+    private final List<NodeLine> lines;
+
+    private FeedLines(List<NodeLine> lines) {
+        this.lines = List.copyOf(lines);
+    }
+
+    /// Starts the lines that the settings name and has them carry the node's symbols.
+    static CompletionStage<FeedLines> start(
+            ActorSystem<NodeGuardian.Command> system,
+            NodeSettings settings,
+            LinesSettings lineSettings,
+            FrameReader reader,
+            SymbolBooks books) {
+        var starting = new ArrayList<CompletableFuture<NodeLine>>();
+        for (LineSettings direct : lineSettings.direct()) {
+            starting.add(DirectLine.start(starting.size() + 1, system, settings, direct, reader, books)
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> new FeedLines(
+                        starting.stream().map(CompletableFuture::join).toList()))
+                .thenCompose(lines ->
+                        lines.all(line -> line.setSymbols(settings.symbols())).thenApply(_ -> lines));
+    }
+
+    List<NodeLine> lines() {
+        return lines;
+    }
+
+    /// What each line says of itself, in the order of their numbers.
+    List<CompletionStage<LineStatus>> status() {
+        return lines.stream().map(NodeLine::status).toList();
+    }
+
+    /// Stops all lines and waits until what they collected is journaled.
+    void stop(Duration patience) {
+        try {
+            Stages.await(all(NodeLine::stop), patience);
+        } catch (TimeoutException e) {
+            LOG.warn("the lines did not stop in time lines={} within={}", lines.size(), patience);
+        }
+    }
+
+    private CompletionStage<Void> all(Function<NodeLine, CompletionStage<Done>> what) {
+        return CompletableFuture.allOf(lines.stream()
+                .map(line -> what.apply(line).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+    }
+}

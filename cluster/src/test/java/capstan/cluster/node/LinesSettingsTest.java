@@ -1,0 +1,41 @@
+package capstan.cluster.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import capstan.streams.line.LineSettings;
+import com.typesafe.config.ConfigFactory;
+import org.junit.jupiter.api.Test;
+
+class LinesSettingsTest {
+
+    @Test
+    void oneLineIsTheDefaultAndTakesTheAddressOfTheConnection() {
+        assertThat(settings("").direct())
+                .extracting(LinesSettingsTest::address)
+                .containsExactly("wss://stream-sbe.binance.com");
+    }
+
+    @Test
+    void aLineMayHaveAnAddressOfItsOwn() {
+        assertThat(settings("capstan.node.lines = [{}, { url = \"ws://two:9\" }]")
+                        .direct())
+                .extracting(LinesSettingsTest::address)
+                .containsExactly("wss://stream-sbe.binance.com", "ws://two:9");
+    }
+
+    @Test
+    void aWrongAddressOfALineIsRefused() {
+        assertThatThrownBy(() -> settings("capstan.node.lines = [{ url = \"http://one\" }]"))
+                .hasMessageContaining("capstan.streams.connection.url");
+    }
+
+    private static String address(LineSettings line) {
+        return line.connection().address();
+    }
+
+    private static LinesSettings settings(String text) {
+        return LinesSettings.from(ConfigFactory.load(
+                ConfigFactory.parseString(text).withFallback(ConfigFactory.parseResources("application.conf"))));
+    }
+}
