@@ -18,11 +18,12 @@ public record JournalRow(
     ///
     /// @throws UndecodableRow when it cannot be read
     public BookEvent decode() {
-        if (!manifest.equals(JournalSerializer.FACT)) {
+        if (!JournalSerializer.isFact(manifest)) {
             throw new UndecodableRow(
                     persistenceId,
                     sequenceNr,
-                    "expected a manifest of '" + JournalSerializer.FACT + "', got '" + manifest + "'",
+                    "expected a manifest of '" + JournalSerializer.FACT + "' or '" + JournalSerializer.LEDGER
+                            + "', got '" + manifest + "'",
                     null);
         }
         try {

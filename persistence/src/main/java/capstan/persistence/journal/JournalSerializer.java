@@ -8,11 +8,14 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /// Binds the journal's records to Pekko: facts and state images as `JournalCodec` writes them. Stateless.
 ///
-/// The manifest says only which of the two a record is. Its version, kind and checksum are in the record itself.
+/// The manifest says what a record is read for, so that readers find theirs by an index. Its version, kind and checksum
+/// are in the record itself.
 public final class JournalSerializer extends SerializerWithStringManifest {
 
-    /// Manifest of a `BookEvent`.
+    /// Manifest of a batch of frames. Journals from before schema 2 have it with every fact.
     public static final String FACT = "fact";
+    /// Manifest of every other fact: what the gap ledger is made of.
+    public static final String LEDGER = "ledger";
     /// Manifest of a `StateImage`.
     public static final String IMAGE = "image";
 
@@ -27,7 +30,8 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     @Override
     public String manifest(Object object) {
         return switch (object) {
-            case BookEvent _ -> FACT;
+            case BookEvent.BatchAccepted _ -> FACT;
+            case BookEvent _ -> LEDGER;
             case StateImage _ -> IMAGE;
             default -> throw unexpected(object);
         };
@@ -46,12 +50,19 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     @Override
     public Object fromBinary(byte[] record, String manifest) throws NotSerializableException {
         return switch (manifest) {
-            case FACT -> JournalCodec.decode(record);
+            case FACT, LEDGER -> JournalCodec.decode(record);
             case IMAGE -> JournalCodec.decodeImage(record);
             default ->
-                throw new NotSerializableException("expected a manifest of '" + FACT + "' or '" + IMAGE + "', got '"
-                        + manifest + "'; the record was written by a newer version of Capstan or by something else");
+                throw new NotSerializableException(
+                        "expected a manifest of '" + FACT + "', '" + LEDGER + "' or '" + IMAGE
+                                + "', got '" + manifest
+                                + "'; the record was written by a newer version of Capstan or by something else");
         };
+    }
+
+    /// Whether a manifest is that of a fact.
+    static boolean isFact(String manifest) {
+        return manifest.equals(FACT) || manifest.equals(LEDGER);
     }
 
     private static IllegalArgumentException unexpected(Object object) {

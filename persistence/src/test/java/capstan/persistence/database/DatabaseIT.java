@@ -87,8 +87,9 @@ class DatabaseIT {
             Migrations.run(database);
             try (Connection connection = database.dataSource().getConnection();
                     Statement statement = connection.createStatement();
-                    ResultSet storage = statement.executeQuery("select attstorage from pg_attribute where attname in"
-                            + " ('event_payload', 'snapshot_payload') and attnum > 0 and not attisdropped")) {
+                    ResultSet storage = statement.executeQuery("select attstorage from pg_attribute join pg_class on"
+                            + " attrelid = pg_class.oid where relkind = 'r' and attname in ('event_payload',"
+                            + " 'snapshot_payload') and attnum > 0 and not attisdropped")) {
                 int columns = 0;
                 while (storage.next()) {
                     columns++;
