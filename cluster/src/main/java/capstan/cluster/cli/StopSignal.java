@@ -5,21 +5,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Ctrl-C and SIGTERM as something to wait for: the process goes on until the command has stopped cleanly.
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
 
     private static final Duration CLEAN_STOP = Duration.ofSeconds(60);
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
 
-    StopSignal() {
+    public StopSignal() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::onShutdown, "capstan-stop"));
     }
 
     /// Waits at most `patience`.
     ///
     /// @return true when the process was asked to stop
-    boolean await(Duration patience) {
+    public boolean await(Duration patience) {
         try {
             return asked.await(Math.max(0, patience.toMillis()), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -28,7 +28,7 @@ final class StopSignal implements AutoCloseable {
         }
     }
 
-    boolean isAsked() {
+    public boolean isAsked() {
         return asked.getCount() == 0;
     }
 

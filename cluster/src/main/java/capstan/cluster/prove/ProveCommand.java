@@ -1,0 +1,15 @@
+package capstan.cluster.prove;
+
+import picocli.CommandLine.Command;
+
+/// The parent of all proofs. A new one is a line in `subcommands`.
+@Command(
+        name = "prove",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Attacks Capstan on this machine and proves what it promises: each proof starts what it needs, does its worst,",
+            "compares with the truth, and writes a report with plots. Exit code 0 only when every check holds."
+        },
+        synopsisSubcommandLabel = "PROOF",
+        subcommands = {})
+final class ProveCommand {}
