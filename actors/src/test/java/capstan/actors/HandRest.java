@@ -3,6 +3,7 @@ package capstan.actors;
 import capstan.market.book.DepthSnapshot;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Instrument;
+import capstan.market.instrument.Listed;
 import capstan.market.ports.VenueRest;
 import capstan.market.trades.Trade;
 import java.util.Collection;
@@ -52,7 +53,7 @@ public final class HandRest implements VenueRest {
     }
 
     @Override
-    public CompletionStage<List<Instrument>> instruments(Collection<String> symbols) {
+    public CompletionStage<List<Listed>> instruments(Collection<String> symbols) {
         return call("instruments " + String.join(",", symbols));
     }
 

@@ -11,6 +11,7 @@ import capstan.actors.symbol.SymbolBook;
 import capstan.actors.symbol.SymbolStatus;
 import capstan.actors.symbol.TradesView;
 import capstan.market.instrument.Instrument;
+import capstan.market.instrument.TradingStatus;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -117,11 +118,12 @@ class MessagesTest {
     void requestsAndAnswersOfTheGate() {
         ActorRef<GateAnswer> ref = ref();
         same(new SnapshotGate.GetInstrument("binance", "BTCUSDT", 1, ref));
-        same(new SnapshotGate.GetSnapshot(INSTRUMENT, 5000, SnapshotGate.Need.LOST, 1, ref));
+        same(new SnapshotGate.GetSnapshot(INSTRUMENT, 100, 5000, SnapshotGate.Need.LOST, 1, ref));
         same(new SnapshotGate.GetTrades(INSTRUMENT, 5, 1000, 1, ref));
+        same(new SnapshotGate.Withdraw(SnapshotGate.Asked.SNAPSHOT, "binance:BTCUSDT", 0, ref));
         same(new SnapshotGate.GetGateStatus(ref()));
         same(new GateStatus(1, 2, 3, 4, 5, 6));
-        same(new GateAnswer.InstrumentFound(1, INSTRUMENT));
+        same(new GateAnswer.InstrumentFound(1, INSTRUMENT, TradingStatus.HALT));
         same(new GateAnswer.Unavailable(1, true, "no such symbol"));
         var trades = new GateAnswer.TradesFetched(
                 1, new long[] {1}, new long[] {2}, new long[] {3}, new long[] {4}, new boolean[] {true});

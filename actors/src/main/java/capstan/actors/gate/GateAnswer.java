@@ -4,6 +4,7 @@ import capstan.actors.CborSerializable;
 import capstan.market.book.DepthSnapshot;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Instrument;
+import capstan.market.instrument.TradingStatus;
 import capstan.market.trades.Trade;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,9 +17,13 @@ public sealed interface GateAnswer extends CborSerializable {
     /// The number that the asker gave its question.
     long question();
 
-    record InstrumentFound(long question, Instrument instrument) implements GateAnswer {}
+    /// @param status whether the venue trades it now
+    record InstrumentFound(long question, Instrument instrument, TradingStatus status) implements GateAnswer {}
 
     /// A depth snapshot; the arrays are not to be changed.
+    ///
+    /// @param requestedLevels levels a side that the venue was asked for, between what the asker called
+    /// sufficient and what it wanted
     record SnapshotTaken(
             long question,
             long lastUpdateId,
@@ -98,8 +103,8 @@ public sealed interface GateAnswer extends CborSerializable {
 
     /// The question cannot be answered now.
     ///
-    /// @param unknownSymbol true when the venue says that it does not know the symbol, so that asking soon is no
-    /// use
+    /// @param unknownSymbol true when the venue does not know the symbol: it never listed it or has taken it off,
+    /// so that asking soon is no use
     /// @param reason for people: what was asked and what came
     record Unavailable(long question, boolean unknownSymbol, String reason) implements GateAnswer {}
 }

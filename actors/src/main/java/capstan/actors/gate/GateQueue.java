@@ -1,9 +1,11 @@
 package capstan.actors.gate;
 
+import capstan.actors.gate.SnapshotGate.Asked;
 import capstan.actors.gate.SnapshotGate.GetInstrument;
 import capstan.actors.gate.SnapshotGate.GetSnapshot;
 import capstan.actors.gate.SnapshotGate.GetTrades;
 import capstan.actors.gate.SnapshotGate.Request;
+import capstan.actors.gate.SnapshotGate.Withdraw;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// nanoseconds.
 final class GateQueue {
 
-    private record Key(String kind, String id, long from) {}
+    private record Key(Asked asked, String id, long from) {}
 
     /// A request in the queue. It stays there while its call is under way, so that its asker can still renew it.
     static final class Waiting {
@@ -32,6 +34,7 @@ final class GateQueue {
         private long renewedNanos;
         private boolean underWay;
         private boolean alone;
+        private boolean withdrawn;
         Request request;
 
         private Waiting(Key key, Request request, long dueNanos) {
@@ -76,12 +79,26 @@ final class GateQueue {
             requests.put(key, waiting);
         }
         waiting.request = request;
+        waiting.withdrawn = false;
         waiting.renewedNanos = nowNanos;
         if (request instanceof GetSnapshot) {
             bookAsked = true;
             bookAskedNanos = nowNanos;
         }
         return true;
+    }
+
+    /// Drops a request when it is still its asker's; one under way is dropped when its call comes to nothing.
+    void withdraw(Withdraw withdraw) {
+        Waiting waiting = requests.get(new Key(withdraw.asked(), withdraw.id(), withdraw.fromId()));
+        if (waiting == null || !waiting.request.replyTo().equals(withdraw.replyTo())) {
+            return;
+        }
+        if (waiting.underWay) {
+            waiting.withdrawn = true;
+        } else {
+            remove(waiting);
+        }
     }
 
     /// The most needed request that is not under way, null when there is none. It stays in the queue.
@@ -123,9 +140,12 @@ final class GateQueue {
         return together;
     }
 
-    /// Gives a request whose call came to nothing its old place.
+    /// Gives a request whose call came to nothing its old place, unless it was withdrawn meanwhile.
     void putBack(Waiting waiting) {
         waiting.underWay = false;
+        if (waiting.withdrawn) {
+            remove(waiting);
+        }
     }
 
     void remove(Waiting waiting) {
@@ -143,9 +163,9 @@ final class GateQueue {
 
     private static Key keyOf(Request request) {
         return switch (request) {
-            case GetInstrument get -> new Key("instrument", get.venue() + ":" + get.symbol(), 0);
-            case GetSnapshot get -> new Key("snapshot", get.instrument().id(), 0);
-            case GetTrades get -> new Key("trades", get.instrument().id(), get.fromId());
+            case GetInstrument get -> new Key(Asked.INSTRUMENT, get.venue() + ":" + get.symbol(), 0);
+            case GetSnapshot get -> new Key(Asked.SNAPSHOT, get.instrument().id(), 0);
+            case GetTrades get -> new Key(Asked.TRADES, get.instrument().id(), get.fromId());
         };
     }
 

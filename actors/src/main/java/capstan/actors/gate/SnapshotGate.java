@@ -5,6 +5,7 @@ import capstan.actors.CborSerializable;
 import capstan.actors.gate.GateQueue.Waiting;
 import capstan.market.book.DepthSnapshot;
 import capstan.market.instrument.Instrument;
+import capstan.market.instrument.Listed;
 import capstan.market.ports.VenueRest;
 import capstan.market.ports.VenueRest.Refused;
 import capstan.market.ports.VenueRest.UnknownSymbol;
@@ -54,12 +55,58 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
     public record GetInstrument(String venue, String symbol, long question, ActorRef<GateAnswer> replyTo)
             implements Request {}
 
-    public record GetSnapshot(Instrument instrument, int levels, Need need, long question, ActorRef<GateAnswer> replyTo)
-            implements Request {}
+    /// A depth snapshot. How deep it is, is decided when it is sent: as deep as wanted when the budget allows it for
+    /// everything that waits, not deeper than sufficient when many books are lost at once.
+    ///
+    /// @param sufficientLevels levels a side with which the book can go live, at most `wantedLevels`
+    /// @param wantedLevels levels a side that the asker would like to have
+    public record GetSnapshot(
+            Instrument instrument,
+            int sufficientLevels,
+            int wantedLevels,
+            Need need,
+            long question,
+            ActorRef<GateAnswer> replyTo)
+            implements Request {
+
+        public GetSnapshot {
+            if (sufficientLevels < 1 || sufficientLevels > wantedLevels) {
+                throw new IllegalArgumentException(instrument.id() + ": sufficient levels must lie in [1, wanted], got "
+                        + sufficientLevels + " of " + wantedLevels);
+            }
+        }
+    }
 
     /// @param limit at most 1000
     public record GetTrades(Instrument instrument, long fromId, int limit, long question, ActorRef<GateAnswer> replyTo)
             implements Request {}
+
+    /// What a request asks for.
+    public enum Asked {
+        INSTRUMENT,
+        SNAPSHOT,
+        TRADES
+    }
+
+    /// Takes back a request that is not needed any more: it leaves the queue, and nothing is answered. One whose call
+    /// is under way may still be answered. Nothing happens when somebody else has renewed the request since.
+    ///
+    /// @param id `venue:symbol`
+    /// @param fromId of the trades, 0 for anything else
+    public record Withdraw(Asked asked, String id, long fromId, ActorRef<GateAnswer> replyTo)
+            implements Command, CborSerializable {
+
+        public static Withdraw of(Request request) {
+            return switch (request) {
+                case GetInstrument get ->
+                    new Withdraw(Asked.INSTRUMENT, get.venue() + ":" + get.symbol(), 0, get.replyTo());
+                case GetSnapshot get ->
+                    new Withdraw(Asked.SNAPSHOT, get.instrument().id(), 0, get.replyTo());
+                case GetTrades get ->
+                    new Withdraw(Asked.TRADES, get.instrument().id(), get.fromId(), get.replyTo());
+            };
+        }
+    }
 
     public record GetGateStatus(ActorRef<GateStatus> replyTo) implements Command, CborSerializable {}
 
@@ -70,12 +117,14 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
         /// A symbol without a book yet.
         FIRST,
         /// History that is missing; the book is not touched by it.
-        REPAIR
+        REPAIR,
+        /// A live book that would like to know more levels. Never before anything else.
+        DEEPEN
     }
 
     private record Call(long id, List<Waiting> waiting) {}
 
-    private record InstrumentsCame(Call call, List<Instrument> instruments) implements Command {}
+    private record InstrumentsCame(Call call, List<Listed> instruments) implements Command {}
 
     private record SnapshotCame(Call call, DepthSnapshot snapshot) implements Command {}
 
@@ -137,6 +186,7 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
     public Behavior<Command> onMessage(Command command) {
         switch (command) {
             case Request request -> onRequest(request);
+            case Withdraw withdraw -> queue.withdraw(withdraw);
             case GetGateStatus get -> get.replyTo().tell(status());
             case InstrumentsCame came -> onInstruments(came);
             case SnapshotCame came ->
@@ -196,7 +246,7 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
         switch (together.getFirst().request) {
             case GetInstrument _ -> pipe(call, () -> rest.instruments(symbolsOf(together)), InstrumentsCame::new);
             case GetSnapshot get ->
-                pipe(call, () -> rest.depthSnapshot(get.instrument(), get.levels()), SnapshotCame::new);
+                pipe(call, () -> rest.depthSnapshot(get.instrument(), get.wantedLevels()), SnapshotCame::new);
             case GetTrades get ->
                 pipe(call, () -> rest.trades(get.instrument(), get.fromId(), get.limit()), TradesCame::new);
         }
@@ -212,21 +262,21 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
     }
 
     private void onInstruments(InstrumentsCame came) {
-        var found = new HashMap<String, Instrument>();
-        came.instruments().forEach(instrument -> found.put(instrument.symbol(), instrument));
+        var found = new HashMap<String, Listed>();
+        came.instruments().forEach(listed -> found.put(listed.instrument().symbol(), listed));
         if (!close(came.call())) {
             return;
         }
         for (Waiting waiting : came.call().waiting()) {
             queue.remove(waiting);
             if (waiting.request instanceof GetInstrument get) {
-                Instrument instrument = found.get(get.symbol());
+                Listed listed = found.get(get.symbol());
                 reply(
                         waiting,
-                        instrument == null
+                        listed == null
                                 ? new GateAnswer.Unavailable(
                                         get.question(), true, "the venue's answer does not name " + get.symbol())
-                                : new GateAnswer.InstrumentFound(get.question(), instrument));
+                                : new GateAnswer.InstrumentFound(get.question(), listed.instrument(), listed.status()));
             }
         }
         refusedBackoff.reset();
@@ -313,7 +363,7 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
     private int weightOf(Request request) {
         return switch (request) {
             case GetInstrument _ -> rest.instrumentsWeight();
-            case GetSnapshot get -> rest.depthWeight(get.levels());
+            case GetSnapshot get -> rest.depthWeight(get.wantedLevels());
             case GetTrades _ -> rest.tradesWeight();
         };
     }

@@ -50,8 +50,8 @@ final class Anchoring {
     void seek(SymbolState state, boolean carried) {
         if (isNeeded(state, carried) && question.mayAsk()) {
             Need need = state.epoch() > 0 ? Need.LOST : Need.FIRST;
-            gate.tell(new SnapshotGate.GetSnapshot(
-                    state.instrument(), settings.snapshotLevels(), need, question.ask(), self));
+            int levels = settings.snapshotLevels(); // nothing deepens a book yet, so less does not suffice
+            gate.tell(new SnapshotGate.GetSnapshot(state.instrument(), levels, levels, need, question.ask(), self));
         }
     }
 

@@ -6,6 +6,8 @@ import capstan.actors.HandRest;
 import capstan.actors.ManualSystem;
 import capstan.actors.gate.SnapshotGate.Need;
 import capstan.market.instrument.Instrument;
+import capstan.market.instrument.Listed;
+import capstan.market.instrument.TradingStatus;
 import capstan.market.ports.VenueRest;
 import capstan.market.trades.Trade;
 import com.typesafe.config.ConfigFactory;
@@ -216,7 +218,7 @@ class SnapshotGateTest {
         gate.tell(snapshot("A", Need.FIRST));
         gate.tell(snapshot("B", Need.FIRST));
 
-        gate.tell(new SnapshotGate.GetSnapshot(instrument("A"), 5000, Need.FIRST, 77, later.ref()));
+        gate.tell(new SnapshotGate.GetSnapshot(instrument("A"), 5000, 5000, Need.FIRST, 77, later.ref()));
         busy.answer().complete(HandRest.snapshot(1));
         HandRest.Call a = rest.next();
         a.answer().complete(HandRest.snapshot(2));
@@ -224,6 +226,57 @@ class SnapshotGateTest {
         assertThat(a.what()).isEqualTo("depth A");
         assertThat(later.receiveMessage().question()).isEqualTo(77);
         assertThat(rest.next().what()).isEqualTo("depth B");
+        assertThat(sync(gate).waiting()).isZero();
+    }
+
+    @Test
+    void aRequestThatIsTakenBackIsNotSent() {
+        var gate = gate("parallelism = 1");
+        gate.tell(snapshot("BUSY", Need.FIRST));
+        HandRest.Call busy = rest.next();
+        SnapshotGate.GetSnapshot healed = snapshot("HEALED", Need.LOST);
+        gate.tell(healed);
+        gate.tell(snapshot("BROKEN", Need.LOST));
+
+        gate.tell(SnapshotGate.Withdraw.of(healed));
+        busy.answer().complete(HandRest.snapshot(1));
+
+        assertThat(inOrder(1)).containsExactly("depth BROKEN");
+        assertThat(sync(gate).waiting()).isZero();
+    }
+
+    @Test
+    void nobodyTakesBackWhatSomebodyElseHasRenewed() {
+        var gate = gate("parallelism = 1");
+        var later = system.kit.<GateAnswer>createTestProbe();
+        gate.tell(snapshot("BUSY", Need.FIRST));
+        HandRest.Call busy = rest.next();
+        SnapshotGate.GetSnapshot first = snapshot("A", Need.LOST);
+        gate.tell(first);
+        gate.tell(new SnapshotGate.GetSnapshot(instrument("A"), 5000, 5000, Need.LOST, 77, later.ref()));
+
+        gate.tell(SnapshotGate.Withdraw.of(first));
+        busy.answer().complete(HandRest.snapshot(1));
+
+        assertThat(inOrder(1)).containsExactly("depth A");
+        assertThat(later.receiveMessage().question()).isEqualTo(77);
+    }
+
+    @Test
+    void aRequestTakenBackUnderWayIsNotSentAgainAfterARefusal() {
+        var gate = gate("parallelism = 1");
+        SnapshotGate.GetSnapshot healed = snapshot("HEALED", Need.LOST);
+        gate.tell(healed);
+        HandRest.Call call = rest.next();
+
+        gate.tell(SnapshotGate.Withdraw.of(healed));
+        gate.tell(snapshot("BROKEN", Need.LOST));
+        sync(gate);
+        call.fails(new VenueRest.Refused(429, Duration.ofSeconds(1), "too many requests"));
+        awaitRefusals(gate, 1);
+        system.passes(Duration.ofSeconds(1));
+
+        assertThat(inOrder(1)).containsExactly("depth BROKEN");
         assertThat(sync(gate).waiting()).isZero();
     }
 
@@ -283,7 +336,7 @@ class SnapshotGateTest {
         asker.expectMessageClass(GateAnswer.SnapshotTaken.class);
 
         HandRest.Call first = rest.next();
-        first.answer().complete(List.of(instrument("A"), instrument("B")));
+        first.answer().complete(List.of(listed("A"), listed("B")));
 
         assertThat(first.what()).isEqualTo("instruments A,B");
         assertThat(asker.expectMessageClass(GateAnswer.InstrumentFound.class).instrument())
@@ -304,7 +357,7 @@ class SnapshotGateTest {
         asker.expectMessageClass(GateAnswer.SnapshotTaken.class);
 
         rest.next().fails(new VenueRest.UnknownSymbol("one of them"));
-        rest.next().answer().complete(List.of(instrument("GOOD")));
+        rest.next().answer().complete(List.of(listed("GOOD")));
         assertThat(asker.expectMessageClass(GateAnswer.InstrumentFound.class).question())
                 .isEqualTo(11);
         rest.next().fails(new VenueRest.UnknownSymbol("BAD"));
@@ -342,7 +395,11 @@ class SnapshotGateTest {
     }
 
     private SnapshotGate.GetSnapshot snapshot(String symbol, Need need) {
-        return new SnapshotGate.GetSnapshot(instrument(symbol), 5000, need, ++question, asker.ref());
+        return new SnapshotGate.GetSnapshot(instrument(symbol), 5000, 5000, need, ++question, asker.ref());
+    }
+
+    private static Listed listed(String symbol) {
+        return new Listed(instrument(symbol), TradingStatus.TRADING);
     }
 
     private static Instrument instrument(String symbol) {

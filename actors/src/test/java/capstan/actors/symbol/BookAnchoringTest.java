@@ -9,6 +9,7 @@ import capstan.actors.gate.SnapshotGate.Need;
 import capstan.market.book.BookStatus;
 import capstan.market.book.GapKind;
 import capstan.market.feed.Levels;
+import capstan.market.instrument.TradingStatus;
 import capstan.market.symbol.BookEvent;
 import capstan.market.toy.ToyFrames;
 import java.time.Duration;
@@ -29,7 +30,7 @@ class BookAnchoringTest {
 
             var asked = harness.gate.expectMessageClass(SnapshotGate.GetSnapshot.class);
             assertThat(asked.need()).isEqualTo(Need.FIRST);
-            assertThat(asked.levels()).isEqualTo(5000);
+            assertThat(asked.wantedLevels()).isEqualTo(5000);
             assertThat(harness.status().status()).isEqualTo("SYNCING");
         }
     }
@@ -194,7 +195,7 @@ class BookAnchoringTest {
             var asked = harness.gate.expectMessageClass(SnapshotGate.GetInstrument.class);
             var changed = new capstan.market.instrument.Instrument("toy", "TOYUSD", -2, -3, 5, 1);
 
-            asked.replyTo().tell(new GateAnswer.InstrumentFound(asked.question(), changed));
+            asked.replyTo().tell(new GateAnswer.InstrumentFound(asked.question(), changed, TradingStatus.TRADING));
 
             harness.status();
             var defined = (BookEvent.InstrumentDefined) harness.facts().getLast();

@@ -10,6 +10,7 @@ import capstan.market.feed.FeedBatch;
 import capstan.market.feed.FrameLog;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Instrument;
+import capstan.market.instrument.TradingStatus;
 import capstan.market.symbol.BookEvent;
 import capstan.market.toy.ToyFrames;
 import capstan.market.toy.ToyReader;
@@ -112,7 +113,7 @@ final class BookHarness implements AutoCloseable {
 
     void answerInstrument() {
         var asked = gate.expectMessageClass(SnapshotGate.GetInstrument.class);
-        asked.replyTo().tell(new GateAnswer.InstrumentFound(asked.question(), INSTRUMENT));
+        asked.replyTo().tell(new GateAnswer.InstrumentFound(asked.question(), INSTRUMENT, TradingStatus.TRADING));
         status();
     }
 
@@ -128,7 +129,7 @@ final class BookHarness implements AutoCloseable {
     }
 
     void answer(SnapshotGate.GetSnapshot asked, long lastUpdateId, Levels bids, Levels asks) {
-        var snapshot = new DepthSnapshot(lastUpdateId, bids, asks, asked.levels(), micros());
+        var snapshot = new DepthSnapshot(lastUpdateId, bids, asks, asked.sufficientLevels(), micros());
         asked.replyTo().tell(GateAnswer.SnapshotTaken.of(asked.question(), snapshot));
         status();
     }

@@ -2,6 +2,7 @@ package capstan.market.ports;
 
 import capstan.market.book.DepthSnapshot;
 import capstan.market.instrument.Instrument;
+import capstan.market.instrument.Listed;
 import capstan.market.trades.Trade;
 import java.time.Duration;
 import java.util.Collection;
@@ -12,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 public interface VenueRest {
 
     /// What the venue says of these symbols, in the order asked for.
-    CompletionStage<List<Instrument>> instruments(Collection<String> symbols);
+    CompletionStage<List<Listed>> instruments(Collection<String> symbols);
 
     /// The book with up to `levels` levels a side.
     CompletionStage<DepthSnapshot> depthSnapshot(Instrument instrument, int levels);

@@ -3,6 +3,7 @@ package capstan.streams.rest;
 import capstan.actors.Backoff;
 import capstan.market.book.DepthSnapshot;
 import capstan.market.instrument.Instrument;
+import capstan.market.instrument.Listed;
 import capstan.market.ports.VenueRest;
 import capstan.market.trades.Trade;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -55,9 +56,9 @@ public final class BinanceRest implements VenueRest {
     }
 
     @Override
-    public CompletionStage<List<Instrument>> instruments(Collection<String> symbols) {
+    public CompletionStage<List<Listed>> instruments(Collection<String> symbols) {
         List<String> wanted = List.copyOf(symbols);
-        CompletionStage<List<Instrument>> all = CompletableFuture.completedStage(List.of());
+        CompletionStage<List<Listed>> all = CompletableFuture.completedStage(List.of());
         for (int from = 0; from < wanted.size(); from += settings.symbolsPerRequest()) {
             List<String> some = wanted.subList(from, Math.min(wanted.size(), from + settings.symbolsPerRequest()));
             all = all.thenCompose(known -> some(some).thenApply(more -> joined(known, more)));
@@ -102,7 +103,7 @@ public final class BinanceRest implements VenueRest {
     }
 
     /// The exchange refuses a whole list for one unknown name and does not say which; halves of it find out.
-    private CompletionStage<List<Instrument>> some(List<String> symbols) {
+    private CompletionStage<List<Listed>> some(List<String> symbols) {
         return exchangeInfo(symbols)
                 .handle((found, failure) -> {
                     if (failure == null) {
@@ -110,7 +111,7 @@ public final class BinanceRest implements VenueRest {
                     }
                     Throwable cause = unwrapped(failure);
                     if (!(cause instanceof UnknownSymbol) || symbols.size() == 1) {
-                        return CompletableFuture.<List<Instrument>>failedStage(cause);
+                        return CompletableFuture.<List<Listed>>failedStage(cause);
                     }
                     int half = symbols.size() / 2;
                     return some(symbols.subList(0, half))
@@ -120,7 +121,7 @@ public final class BinanceRest implements VenueRest {
                 .thenCompose(Function.identity());
     }
 
-    private CompletionStage<List<Instrument>> exchangeInfo(List<String> symbols) {
+    private CompletionStage<List<Listed>> exchangeInfo(List<String> symbols) {
         String list = symbols.stream().map(symbol -> '"' + symbol + '"').collect(Collectors.joining(",", "[", "]"));
         return get("/api/v3/exchangeInfo?symbols=" + encoded(list), answer -> {
                     weightPerMinute = RestAnswers.weightPerMinute(answer, weightPerMinute);
@@ -129,10 +130,10 @@ public final class BinanceRest implements VenueRest {
                 .thenApply(found -> inOrder(symbols, found));
     }
 
-    private List<Instrument> inOrder(List<String> symbols, Map<String, Instrument> found) {
-        var instruments = new ArrayList<Instrument>();
+    private List<Listed> inOrder(List<String> symbols, Map<String, Listed> found) {
+        var instruments = new ArrayList<Listed>();
         for (String symbol : symbols) {
-            Instrument instrument = found.get(symbol);
+            Listed instrument = found.get(symbol);
             if (instrument == null) {
                 throw new UnknownSymbol(unknown(symbol, "it is not in exchangeInfo"));
             }

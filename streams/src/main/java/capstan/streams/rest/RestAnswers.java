@@ -4,6 +4,8 @@ import capstan.market.book.DepthSnapshot;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Decimals;
 import capstan.market.instrument.Instrument;
+import capstan.market.instrument.Listed;
+import capstan.market.instrument.TradingStatus;
 import capstan.market.trades.Trade;
 import capstan.streams.settings.Binance;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -51,13 +53,24 @@ final class RestAnswers {
     }
 
     /// The instruments of an `exchangeInfo`, by symbol.
-    static Map<String, Instrument> instruments(JsonNode info) {
-        var instruments = new LinkedHashMap<String, Instrument>();
+    static Map<String, Listed> instruments(JsonNode info) {
+        var instruments = new LinkedHashMap<String, Listed>();
         for (JsonNode symbol : array(required(info, "symbols"))) {
             Instrument instrument = instrument(symbol);
-            instruments.put(instrument.symbol(), instrument);
+            instruments.put(instrument.symbol(), new Listed(instrument, status(symbol)));
         }
         return instruments;
+    }
+
+    private static TradingStatus status(JsonNode symbol) {
+        return switch (required(symbol, "status").asText()) {
+            case "TRADING" -> TradingStatus.TRADING;
+            case "CANCEL_ONLY" -> TradingStatus.CANCEL_ONLY;
+            case "HALT" -> TradingStatus.HALT;
+            case "BREAK" -> TradingStatus.BREAK;
+            case "PRE_TRADING", "POST_TRADING", "END_OF_DAY", "AUCTION_MATCH" -> TradingStatus.CLOSED;
+            default -> TradingStatus.OTHER;
+        };
     }
 
     /// Request weight a minute as an `exchangeInfo` says it, `fallback` when it does not.

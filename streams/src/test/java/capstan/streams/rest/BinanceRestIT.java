@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import capstan.market.book.DepthSnapshot;
 import capstan.market.instrument.Instrument;
+import capstan.market.instrument.Listed;
+import capstan.market.instrument.TradingStatus;
 import capstan.market.ports.VenueRest.Refused;
 import capstan.market.ports.VenueRest.UnknownSymbol;
 import capstan.market.ports.VenueRest.Unreachable;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The client of the exchange's REST against one that answers by script.
@@ -88,14 +91,33 @@ class BinanceRestIT {
                 + symbol("SHIBUSDT", "0.00000001", "1.00000000", "46116860414.00000000")
                 + "]}");
 
-        List<Instrument> instruments = get(rest.instruments(List.of("SHIBUSDT", "ETHUSDT")));
+        List<Listed> listed = get(rest.instruments(List.of("SHIBUSDT", "ETHUSDT")));
 
+        List<Instrument> instruments = listed.stream().map(Listed::instrument).toList();
         assertThat(instruments).extracting(Instrument::symbol).containsExactly("SHIBUSDT", "ETHUSDT");
         assertThat(instruments.get(1)).isEqualTo(new Instrument("binance", "ETHUSDT", -8, -8, 1_000_000, 10_000));
         Instrument shib = instruments.get(0);
         assertThat(shib.tickSize()).isEqualTo(1);
         assertThat(shib.quantityExponent()).isGreaterThan(-8); // the largest order, a thousandfold, fits a long
         assertThat(rest.weightPerMinute()).isEqualTo(1200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TRADING, TRADING",
+        "CANCEL_ONLY, CANCEL_ONLY",
+        "HALT, HALT",
+        "BREAK, BREAK",
+        "END_OF_DAY, CLOSED",
+        "AUCTION_MATCH, CLOSED",
+        "a word of tomorrow, OTHER"
+    })
+    void theExchangeSaysWhetherASymbolIsTraded(String word, TradingStatus status) {
+        exchange.says(exchangeInfo("BTCUSDT").replace("TRADING", word));
+
+        assertThat(get(rest.instruments(List.of("BTCUSDT"))))
+                .extracting(Listed::status)
+                .containsExactly(status);
     }
 
     @Test
