@@ -1,6 +1,10 @@
 package capstan.simulator;
 
 import capstan.simulator.clock.ExchangeClock;
+import capstan.simulator.faults.FaultPlan;
+import capstan.simulator.faults.FaultRate;
+import capstan.simulator.faults.FaultSettings;
+import capstan.simulator.faults.ScriptedFault;
 import capstan.simulator.generator.GeneratorSettings;
 import capstan.simulator.recorded.RecordingSettings;
 import capstan.simulator.rest.RestRules;
@@ -21,6 +25,9 @@ import java.util.HashSet;
 /// @param outbound what happens to clients that do not read
 /// @param ioThreads event loops of all sockets together
 /// @param clock that all rules read
+/// @param lines of the binary service; line 1 listens on `sbePort`, line n on the port n − 1 behind it, or all on free
+///     ones
+/// @param faults what is to go wrong
 public record ExchangeSettings(
         String host,
         int sbePort,
@@ -31,7 +38,11 @@ public record ExchangeSettings(
         RestRules rest,
         OutboundRules outbound,
         int ioThreads,
-        ExchangeClock clock) {
+        ExchangeClock clock,
+        int lines,
+        FaultPlan faults) {
+
+    private static final int MOST_LINES = 16;
 
     /// Where the market comes from.
     public sealed interface Source {
@@ -48,6 +59,16 @@ public record ExchangeSettings(
         requirePort("REST", restPort);
         if (ioThreads < 1 || ioThreads > 64) {
             throw new IllegalArgumentException("I/O threads must lie in [1, 64], got " + ioThreads);
+        }
+        if (lines < 1 || lines > MOST_LINES) {
+            throw new IllegalArgumentException("lines must lie in [1, " + MOST_LINES + "], got " + lines);
+        }
+        int planned = Math.max(
+                faults.rates().stream().mapToInt(FaultRate::line).max().orElse(0),
+                faults.script().stream().mapToInt(ScriptedFault::line).max().orElse(0));
+        if (planned > lines) {
+            throw new IllegalArgumentException(
+                    "faults are planned for line " + planned + ", but there are lines 1 to " + lines);
         }
     }
 
@@ -78,7 +99,9 @@ public record ExchangeSettings(
                 rest(config.getConfig("rest")),
                 outbound(config.getConfig("outbound")),
                 config.getInt("io-threads"),
-                ExchangeClock.system());
+                ExchangeClock.system(),
+                config.getInt("lines"),
+                FaultPlan.NONE.withSettings(FaultSettings.from(config.getConfig("faults"))));
     }
 
     private static ConnectionRules connection(Config config) {
@@ -133,6 +156,8 @@ public record ExchangeSettings(
         builder.outbound = outbound;
         builder.ioThreads = ioThreads;
         builder.clock = clock;
+        builder.lines = lines;
+        builder.faults = faults;
         return builder;
     }
 
@@ -148,6 +173,8 @@ public record ExchangeSettings(
         private OutboundRules outbound = OutboundRules.DEFAULT;
         private int ioThreads = 1;
         private ExchangeClock clock = ExchangeClock.system();
+        private int lines = 1;
+        private FaultPlan faults = FaultPlan.NONE;
 
         private Builder() {}
 
@@ -199,9 +226,31 @@ public record ExchangeSettings(
             return this;
         }
 
+        /// Ports of the binary service that carry the same market, each with faults of its own.
+        public Builder lines(int value) {
+            lines = value;
+            return this;
+        }
+
+        public Builder faults(FaultPlan value) {
+            faults = value;
+            return this;
+        }
+
         public ExchangeSettings build() {
             return new ExchangeSettings(
-                    host, sbePort, jsonPort, restPort, source, connection, rest, outbound, ioThreads, clock);
+                    host,
+                    sbePort,
+                    jsonPort,
+                    restPort,
+                    source,
+                    connection,
+                    rest,
+                    outbound,
+                    ioThreads,
+                    clock,
+                    lines,
+                    faults);
         }
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param answersByStatus REST answers by HTTP status
 /// @param weight request weight of all REST requests
 /// @param bans addresses banned, each time
+/// @param faults injected, by `FaultKind`
 /// @param marketTimeMicros time up to which the market has got, µs since the epoch
 /// @param finished true when a recording has been played to its end; false for a generated market
 /// @param played how far each symbol of a recording has come; empty for a generated market
@@ -42,6 +43,7 @@ public record ExchangeStats(
         Map<String, Long> answersByStatus,
         long weight,
         long bans,
+        Map<String, Long> faults,
         long marketTimeMicros,
         boolean finished,
         List<Played> played,

@@ -1,6 +1,9 @@
 package capstan.simulator;
 
 import capstan.market.book.DepthSnapshot;
+import capstan.simulator.faults.FaultLog;
+import capstan.simulator.faults.FaultRecorder;
+import capstan.simulator.faults.ScriptedFault;
 import capstan.simulator.generator.GeneratedMarket;
 import capstan.simulator.market.Listing;
 import capstan.simulator.market.Market;
@@ -8,7 +11,6 @@ import capstan.simulator.recorded.Played;
 import capstan.simulator.recorded.RecordedMarket;
 import capstan.simulator.rest.RestServer;
 import capstan.simulator.stats.Counters;
-import capstan.simulator.stream.Encoding;
 import capstan.simulator.stream.OutboundRules;
 import capstan.simulator.stream.StreamServer;
 import io.netty.bootstrap.ServerBootstrap;
@@ -23,24 +25,31 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An exchange that speaks the real exchange's wire: binary and JSON streams and REST on three ports, over a
-/// generated or a recorded market. Runs inside another process or as one of its own. Safe for any thread.
+/// An exchange that speaks the real exchange's wire: binary streams on one port or several, JSON streams
+/// and REST, over a generated or a recorded market, with faults where they are asked for. Runs inside another process
+/// or as one of its own. Safe for any thread.
 public final class SimulatedExchange implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedExchange.class);
     private static final long QUIET_MILLIS = 0;
     private static final long SHUTDOWN_MILLIS = 2_000;
     private static final int BACKLOG = 512;
+    /// Of the servers; JSON and REST come before.
+    private static final int FIRST_LINE = 2;
 
     private final Market market;
     private final Counters counters;
+    private final FaultRecorder faults;
     private final StreamServer streams;
     private final MarketThread thread;
     private final EventLoopGroup loops;
@@ -51,7 +60,16 @@ public final class SimulatedExchange implements AutoCloseable {
         this.market = market;
         this.host = settings.host();
         counters = new Counters();
-        streams = new StreamServer(market, settings.connection(), settings.outbound(), settings.clock(), counters);
+        faults = new FaultRecorder(settings.clock());
+        streams = new StreamServer(
+                market,
+                settings.connection(),
+                settings.outbound(),
+                settings.clock(),
+                counters,
+                settings.lines(),
+                settings.faults(),
+                faults);
         thread = new MarketThread(
                 market, streams, settings.clock(), settings.outbound().lossless());
         loops = new MultiThreadIoEventLoopGroup(
@@ -81,14 +99,17 @@ public final class SimulatedExchange implements AutoCloseable {
 
     private void open(ExchangeSettings settings) {
         var rest = new RestServer(thread, market.listings(), settings.rest(), settings.clock(), counters);
-        bind("SBE", settings.sbePort(), streams.initializer(Encoding.SBE), settings.outbound());
-        bind("JSON", settings.jsonPort(), streams.initializer(Encoding.JSON), settings.outbound());
+        bind("JSON", settings.jsonPort(), streams.json(), settings.outbound());
         bind("REST", settings.restPort(), rest.initializer(), settings.outbound());
+        for (int line = 1; line <= settings.lines(); line++) {
+            int port = settings.sbePort() == 0 ? 0 : settings.sbePort() + line - 1;
+            bind("SBE", port, streams.sbe(line), settings.outbound());
+        }
         thread.start();
         LOG.info(
                 "exchange listens host={} sbe={} json={} rest={} symbols={}",
                 host,
-                sbePort(),
+                IntStream.rangeClosed(1, lines()).map(this::sbePort).boxed().toList(),
                 jsonPort(),
                 restPort(),
                 market.listings().size());
@@ -122,19 +143,58 @@ public final class SimulatedExchange implements AutoCloseable {
         return host;
     }
 
-    /// Port of the binary streams.
+    /// Lines of the binary streams: ports that carry the same market, each with faults of its own.
+    public int lines() {
+        return servers.size() - FIRST_LINE;
+    }
+
+    /// Port of the first line of the binary streams.
     public int sbePort() {
-        return port(0);
+        return sbePort(1);
+    }
+
+    /// Port of a line of the binary streams.
+    ///
+    /// @param line 1 for the first
+    public int sbePort(int line) {
+        Objects.checkIndex(line - 1, lines());
+        return port(FIRST_LINE + line - 1);
+    }
+
+    /// Where a line of the binary streams is found, without a path.
+    ///
+    /// @param line 1 for the first
+    public URI streamUri(int line) {
+        return URI.create("ws://" + host + ":" + sbePort(line));
     }
 
     /// Port of the JSON streams.
     public int jsonPort() {
-        return port(1);
+        return port(0);
     }
 
     /// Port of REST.
     public int restPort() {
-        return port(2);
+        return port(1);
+    }
+
+    /// Tells `log` of every fault that takes effect from now on.
+    public void listenToFaults(FaultLog log) {
+        faults.add(log);
+    }
+
+    /// Adds a fault to the script, whatever the plan was.
+    ///
+    /// @throws IllegalArgumentException when the exchange has no such line
+    /// @throws capstan.simulator.market.MarketUnavailable when the market has stopped
+    public void inject(ScriptedFault fault) {
+        Objects.checkIndex(fault.line(), lines() + 1);
+        thread.ask(_ -> {
+                    streams.hub().inject(fault);
+                    return fault;
+                })
+                .toCompletableFuture()
+                .join();
     }
 
     private int port(int service) {
@@ -164,6 +224,7 @@ public final class SimulatedExchange implements AutoCloseable {
                 counters.answersByStatus(),
                 counters.weight.sum(),
                 counters.bans.sum(),
+                faults.counts(),
                 thread.marketTimeMicros(),
                 !played.isEmpty() && played.stream().allMatch(Played::finished),
                 played,

@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +46,13 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final int TOO_MANY_STREAMS = -1101;
 
     /// What every connection of one endpoint shares.
+    ///
+    /// @param line 0 for the JSON service
+    /// @param opened connections so far
     record Endpoint(
             Encoding encoding,
+            int line,
+            AtomicLong opened,
             ConnectionRules rules,
             OutboundRules outbound,
             StreamTopics topics,
@@ -116,6 +122,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         var session = new Session(
                 context.channel(),
+                new SessionPlace(endpoint.line, endpoint.opened.incrementAndGet()),
                 endpoint.encoding,
                 asked,
                 endpoint.rules,

@@ -120,6 +120,11 @@ final class Outbound {
         return !closed && channel.isActive() && !channel.isWritable();
     }
 
+    /// False once the stream has ended. Safe from any thread.
+    boolean isOpen() {
+        return !closed;
+    }
+
     /// Ends the stream; safe from any thread. What was taken but not flushed is dropped.
     void close() {
         closed = true;

@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     static final int GOING_AWAY = 1001;
+    /// What clients call an end without a close frame.
+    static final int CUT = 1006;
+
     static final int POLICY = 1008;
     static final int FAILED = 1011;
 
@@ -49,6 +53,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     private record Ping(byte[] payload, long sentNanos) {}
 
     private final Channel channel;
+    private final SessionPlace place;
     private final Encoding encoding;
     private final boolean inMicros;
     private final ConnectionRules rules;
@@ -72,6 +77,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     Session(
             Channel channel,
+            SessionPlace place,
             Encoding encoding,
             StreamRequest request,
             ConnectionRules rules,
@@ -82,6 +88,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
             Counters counters) {
         super(WebSocketFrame.class);
         this.channel = channel;
+        this.place = place;
         this.encoding = encoding;
         this.inMicros = request.inMicros();
         this.combined = request.combined();
@@ -94,6 +101,15 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         this.outbound = new Outbound(channel, outboundRules, counters, this::tooSlow);
         this.openedNanos = clock.nanoTime();
         this.lastPingNanos = openedNanos;
+    }
+
+    SessionPlace place() {
+        return place;
+    }
+
+    /// On the exchange's clock.
+    long openedNanos() {
+        return openedNanos;
     }
 
     Outbound outbound() {
@@ -317,6 +333,27 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         channel.eventLoop().schedule(() -> channel.close(), CLOSE_GRACE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /// Ends the connection without a close frame. Safe from any thread.
+    ///
+    /// @param reset whether the client is told by a reset instead of an end of the stream
+    void cut(boolean reset) {
+        if (!channel.eventLoop().inEventLoop()) {
+            channel.eventLoop().execute(() -> cut(reset));
+            return;
+        }
+        if (closing) {
+            return;
+        }
+        closing = true;
+        outbound.close();
+        leaveStreams();
+        counters.closed(CUT);
+        if (reset) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        channel.close();
+    }
+
     /// Waits until the connection is closed, which `close` sees to. Not for the event loop.
     void awaitClosed() {
         channel.closeFuture().awaitUninterruptibly(2 * CLOSE_GRACE_MILLIS);
@@ -338,7 +375,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         }
         if (!closing) {
             closing = true;
-            counters.closed(1006);
+            counters.closed(CUT);
         }
         context.fireChannelInactive();
     }

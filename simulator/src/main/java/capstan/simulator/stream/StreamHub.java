@@ -5,6 +5,10 @@ import capstan.market.feed.FrameKind;
 import capstan.market.feed.Levels;
 import capstan.market.feed.Trades;
 import capstan.market.instrument.Instrument;
+import capstan.simulator.clock.ExchangeClock;
+import capstan.simulator.faults.FaultPlan;
+import capstan.simulator.faults.FaultRecorder;
+import capstan.simulator.faults.ScriptedFault;
 import capstan.simulator.json.JsonText;
 import capstan.simulator.market.DepthSpeed;
 import capstan.simulator.market.History;
@@ -39,8 +43,19 @@ public final class StreamHub implements MarketListener {
     private final Levels bid = new Levels(1);
     private final Levels ask = new Levels(1);
     private byte[] frame = new byte[FRAME_BYTES];
+    private final FaultyLines faults;
+    private boolean isFaulty;
 
-    StreamHub(Market market, StreamTopics topics, SessionTable sessions, Counters counters) {
+    /// @param lines of the binary service
+    StreamHub(
+            Market market,
+            StreamTopics topics,
+            SessionTable sessions,
+            Counters counters,
+            int lines,
+            FaultPlan plan,
+            FaultRecorder recorder,
+            ExchangeClock clock) {
         this.market = market;
         this.topics = topics;
         this.sessions = sessions;
@@ -53,6 +68,31 @@ public final class StreamHub implements MarketListener {
             for (StreamKind kind : StreamKind.values()) {
                 sent[encoding.ordinal()][kind.ordinal()] = counters.frames(encoding + "_" + kind);
             }
+        }
+        faults = new FaultyLines(
+                lines,
+                new FaultSurroundings(plan, listings, sessions, new Sender(), recorder, clock, clock.nanoTime()));
+        isFaulty = !faults.isIdle();
+    }
+
+    /// Adds a fault to what is to go wrong.
+    public void inject(ScriptedFault fault) {
+        faults.inject(fault);
+        isFaulty = !faults.isIdle();
+    }
+
+    /// The way by which faulty lines send.
+    private final class Sender implements FrameSender {
+        @Override
+        public void send(Session session, StreamTopic topic, byte[] bytes, int length) {
+            if (session.outbound().send(topic, bytes, length, counter(topic.encoding, topic.kind))) {
+                markDirty(session);
+            }
+        }
+
+        @Override
+        public void flush(Session session) {
+            session.outbound().flush(session.encoding(), counter(session.encoding(), StreamKind.BEST_BID_ASK));
         }
     }
 
@@ -97,7 +137,8 @@ public final class StreamHub implements MarketListener {
                     instrument.priceExponent(),
                     instrument.quantityExponent(),
                     trades);
-            deliver(of.sbeTrade, length);
+            int size = trades.size();
+            deliver(of.sbeTrade, length, size == 0 ? 0 : trades.id(0), size == 0 ? 0 : trades.id(size - 1));
         }
         if (of.jsonTrade.isHeard()) {
             for (int index = 0; index < trades.size(); index++) {
@@ -158,7 +199,7 @@ public final class StreamHub implements MarketListener {
                     instrument.quantityExponent(),
                     bid,
                     ask);
-            deliver(of.sbeBest, length);
+            deliver(of.sbeBest, length, updateId, updateId);
         }
         if (of.jsonBest.isHeard()) {
             deliverJson(
@@ -195,7 +236,7 @@ public final class StreamHub implements MarketListener {
                     instrument.quantityExponent(),
                     bids,
                     asks);
-            deliver(topic, length);
+            deliver(topic, length, firstUpdateId, lastUpdateId);
         } else {
             deliverJson(
                     topic,
@@ -223,11 +264,14 @@ public final class StreamHub implements MarketListener {
                 instrument.quantityExponent(),
                 bids,
                 asks);
-        deliver(topic, length);
+        deliver(topic, length, updateId, updateId);
     }
 
-    /// Sends what is sent at a fixed rate of market time.
+    /// Sends what is sent at a fixed rate of market time, and lets faults take their course.
     public void periodic() {
+        if (isFaulty) {
+            faults.tick();
+        }
         long now = market.timeMicros();
         for (StreamTopic topic : topics.periodic()) {
             if (!topic.isHeard() || now < topic.dueMicros) {
@@ -292,7 +336,11 @@ public final class StreamHub implements MarketListener {
         deliverJson(topic, (into, micros) -> JsonEvents.kline(into, instrument, kline, interval, closed, now, micros));
     }
 
-    private void deliver(StreamTopic topic, int length) {
+    private void deliver(StreamTopic topic, int length, long firstId, long lastId) {
+        if (isFaulty) {
+            faults.deliver(topic, frame, length, firstId, lastId);
+            return;
+        }
         LongAdder counter = counter(topic.encoding, topic.kind);
         for (Session session : topic.sessions()) {
             if (session.outbound().send(topic, frame, length, counter)) {

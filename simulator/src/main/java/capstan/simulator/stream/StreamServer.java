@@ -1,6 +1,8 @@
 package capstan.simulator.stream;
 
 import capstan.simulator.clock.ExchangeClock;
+import capstan.simulator.faults.FaultPlan;
+import capstan.simulator.faults.FaultRecorder;
 import capstan.simulator.limits.AddressTable;
 import capstan.simulator.limits.RollingLimit;
 import capstan.simulator.market.Market;
@@ -11,6 +13,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The two stream services over one market: what a new connection is made of, and what all connections share.
 public final class StreamServer {
@@ -29,8 +32,16 @@ public final class StreamServer {
     private final AddressTable<RollingLimit> attempts;
     private final StreamHub hub;
 
+    /// @param lines of the binary service
     public StreamServer(
-            Market market, ConnectionRules rules, OutboundRules outbound, ExchangeClock clock, Counters counters) {
+            Market market,
+            ConnectionRules rules,
+            OutboundRules outbound,
+            ExchangeClock clock,
+            Counters counters,
+            int lines,
+            FaultPlan faults,
+            FaultRecorder recorder) {
         this.rules = rules;
         this.outbound = outbound;
         this.clock = clock;
@@ -40,7 +51,7 @@ public final class StreamServer {
         this.attempts = new AddressTable<>(
                 ADDRESSES,
                 () -> new RollingLimit(rules.attempts(), rules.attemptWindow().toNanos()));
-        this.hub = new StreamHub(market, topics, sessions, counters);
+        this.hub = new StreamHub(market, topics, sessions, counters, lines, faults, recorder, clock);
     }
 
     /// Hears the market for every connection; the market thread's.
@@ -48,9 +59,21 @@ public final class StreamServer {
         return hub;
     }
 
-    /// What a connection to one of the services begins with.
-    public ChannelHandler initializer(Encoding encoding) {
-        var endpoint = new Handshake.Endpoint(encoding, rules, outbound, topics, sessions, attempts, clock, counters);
+    /// What a connection to the JSON service begins with.
+    public ChannelHandler json() {
+        return initializer(Encoding.JSON, 0);
+    }
+
+    /// What a connection to one line of the binary service begins with.
+    ///
+    /// @param line 1 for the first
+    public ChannelHandler sbe(int line) {
+        return initializer(Encoding.SBE, line);
+    }
+
+    private ChannelHandler initializer(Encoding encoding, int line) {
+        var endpoint = new Handshake.Endpoint(
+                encoding, line, new AtomicLong(), rules, outbound, topics, sessions, attempts, clock, counters);
         return new ChannelInitializer<SocketChannel>() {
             @Override
             protected void initChannel(SocketChannel channel) {

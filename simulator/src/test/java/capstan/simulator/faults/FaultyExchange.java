@@ -1,0 +1,53 @@
+package capstan.simulator.faults;
+
+import capstan.market.feed.FrameKind;
+import capstan.simulator.ExchangeSettings;
+import capstan.simulator.SimulatedExchange;
+import capstan.simulator.StreamClient;
+import capstan.simulator.TestExchange;
+import capstan.simulator.stream.ConnectionRules;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/// An exchange of two lines for tests: things go wrong on line 1, line 2 is whole. Keeps the log.
+final class FaultyExchange implements AutoCloseable {
+
+    static final int BAD = 1;
+    static final int WHOLE = 2;
+
+    final List<InjectedFault> log = new CopyOnWriteArrayList<>();
+    final SimulatedExchange exchange;
+
+    FaultyExchange(FaultPlan plan) {
+        this(plan, ExchangeSettings.builder().generated(TestExchange.small()));
+    }
+
+    FaultyExchange(FaultPlan plan, ExchangeSettings.Builder settings) {
+        exchange = TestExchange.start(settings.connection(ConnectionRules.DEFAULT.withAttempts(10_000))
+                .lines(2)
+                .faults(plan));
+        exchange.listenToFaults(log::add);
+    }
+
+    StreamClient connect(int line, String... streams) {
+        return StreamClient.connect(exchange.sbePort(line), "/stream?streams=" + String.join("/", streams), "any");
+    }
+
+    Stream<InjectedFault> logged(FaultKind kind) {
+        return log.stream().filter(fault -> fault.kind() == kind);
+    }
+
+    Stream<InjectedFault> logged(FaultKind kind, FrameKind frames) {
+        return logged(kind).filter(fault -> fault.frames() == frames);
+    }
+
+    long count(FaultKind kind) {
+        return logged(kind).count();
+    }
+
+    @Override
+    public void close() {
+        exchange.close();
+    }
+}
