@@ -1,6 +1,7 @@
 package capstan.cluster.node;
 
 import capstan.actors.symbol.SymbolBooks;
+import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
 import capstan.streams.line.FeedLine;
 import capstan.streams.line.LineSettings;
@@ -37,8 +38,10 @@ final class DirectLine implements NodeLine {
             NodeSettings settings,
             LineSettings lineSettings,
             FrameReader reader,
-            SymbolBooks books) {
-        return NodeGuardian.spawn(system, FeedLine.create(number, lineSettings, reader, books), "line-" + number)
+            SymbolBooks books,
+            Detections detections) {
+        return NodeGuardian.spawn(
+                        system, FeedLine.create(number, lineSettings, reader, books, detections), "line-" + number)
                 .thenApply(line -> new DirectLine(number, settings, system, line));
     }
 

@@ -1,6 +1,7 @@
 package capstan.cluster.node;
 
 import capstan.actors.symbol.SymbolBooks;
+import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
 import capstan.streams.line.LineSettings;
 import capstan.streams.line.LineStatus;
@@ -36,10 +37,11 @@ final class FeedLines {
             NodeSettings settings,
             LinesSettings lineSettings,
             FrameReader reader,
-            SymbolBooks books) {
+            SymbolBooks books,
+            Detections detections) {
         var starting = new ArrayList<CompletableFuture<NodeLine>>();
         for (LineSettings direct : lineSettings.direct()) {
-            starting.add(DirectLine.start(starting.size() + 1, system, settings, direct, reader, books)
+            starting.add(DirectLine.start(starting.size() + 1, system, settings, direct, reader, books, detections)
                     .toCompletableFuture());
         }
         return CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new))

@@ -15,6 +15,7 @@ import capstan.http.metrics.Metrics;
 import capstan.http.server.HttpDependencies;
 import capstan.http.server.HttpServer;
 import capstan.http.server.HttpSettings;
+import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
 import capstan.market.ports.VenueRest;
 import capstan.persistence.database.Database;
@@ -162,6 +163,9 @@ public final class Node implements AutoCloseable {
             Optional<String> restFailure,
             ActorSystem<NodeGuardian.Command> system) {
         FrameReader reader = new SbeFrameReader();
+        var metrics = new Metrics();
+        var detectionLog = new DetectionLog(metrics, settings.detectionsKept());
+        Detections detections = tap.detections(detectionLog);
         ActorRef<SnapshotGate.Command> gate =
                 SnapshotGate.init(system, settings.venue(), rest, GateSettings.from(config));
         ShardingSettings sharding = ShardingSettings.from(config);
@@ -171,13 +175,12 @@ public final class Node implements AutoCloseable {
                 BookSettings.from(config),
                 new BookPorts(tap.hotState(hotState), reader, gate, Clock.systemUTC()));
         SymbolBooks books = new ShardedSymbolBooks(system, sharding);
-        var metrics = new Metrics();
         FeedLines lines = FeedLines.NONE;
         if (settings.roles().contains(NodeSettings.INGEST)) {
             lines = await(
                     "the feed lines",
                     settings,
-                    FeedLines.start(system, settings, LinesSettings.from(config), reader, tap.feed(books)));
+                    FeedLines.start(system, settings, LinesSettings.from(config), reader, tap.feed(books), detections));
             NodeMetrics.registerLines(metrics, lines);
         }
         NodeMetrics.registerStores(metrics, database);

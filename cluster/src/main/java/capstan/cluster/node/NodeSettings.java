@@ -20,12 +20,14 @@ public record NodeSettings(
         List<String> seedNodes,
         Duration startTimeout,
         Duration stopTimeout,
-        Duration healthInterval) {
+        Duration healthInterval,
+        int detectionsKept) {
 
     public static final String INGEST = "ingest";
     public static final String MARKET = "market";
     public static final String API = "api";
 
+    private static final int MOST_DETECTIONS = 1_000_000;
     private static final Set<String> KNOWN_ROLES = Set.of(INGEST, MARKET, API);
 
     public NodeSettings {
@@ -48,6 +50,10 @@ public record NodeSettings(
             throw new IllegalArgumentException("capstan.node needs at least one role and positive timeouts, got roles="
                     + roles + " start-timeout=" + startTimeout + " stop-timeout=" + stopTimeout);
         }
+        if (detectionsKept < 1 || detectionsKept > MOST_DETECTIONS) {
+            throw new IllegalArgumentException(
+                    "capstan.node.detections-kept must be 1 to " + MOST_DETECTIONS + ", got " + detectionsKept);
+        }
         if (healthInterval.toMillis() < 100) {
             throw new IllegalArgumentException(
                     "capstan.node.health-interval must be at least 100ms, got " + healthInterval);
@@ -65,7 +71,8 @@ public record NodeSettings(
                 config.getStringList("seed-nodes"),
                 config.getDuration("start-timeout"),
                 config.getDuration("stop-timeout"),
-                config.getDuration("health-interval"));
+                config.getDuration("health-interval"),
+                config.getInt("detections-kept"));
     }
 
     /// A list, or one text with commas between, which is all that an environment variable can say.

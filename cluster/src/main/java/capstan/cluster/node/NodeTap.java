@@ -1,6 +1,7 @@
 package capstan.cluster.node;
 
 import capstan.actors.symbol.SymbolBooks;
+import capstan.market.ports.Detections;
 import capstan.market.ports.HotStateStore;
 
 /// Sits on the ways into and out of a node's symbol entities, for load benchmarks. Called from many threads.
@@ -12,6 +13,11 @@ public interface NodeTap {
     /// What the feed lines send their batches to.
     default SymbolBooks feed(SymbolBooks books) {
         return books;
+    }
+
+    /// What lines, books and the gate tell what they notice to.
+    default Detections detections(Detections detections) {
+        return detections;
     }
 
     /// What the entities publish to.

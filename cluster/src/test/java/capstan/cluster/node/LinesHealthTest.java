@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import capstan.http.health.HealthStatus;
 import capstan.streams.batch.BatchCounters;
 import capstan.streams.line.LineStatus;
+import capstan.streams.watch.LineLag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,8 @@ class LinesHealthTest {
                 connected,
                 0,
                 BatchCounters.NONE,
+                List.of(),
+                LineLag.NONE,
                 0,
                 0,
                 0,

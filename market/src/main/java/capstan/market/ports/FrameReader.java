@@ -7,7 +7,8 @@ import capstan.market.feed.MalformedFrame;
 
 /// Reads frames of one exchange's binary feed. Stateless; safe for any thread as long as the holders are not shared.
 ///
-/// Both methods check every bound before use and leave a frame of an unknown template as `FrameKind.UNKNOWN`, which
+/// `identify` and `read` check every bound before use and leave a frame of an unknown template as `FrameKind.UNKNOWN`,
+/// which
 /// is
 /// not an error.
 public interface FrameReader {
@@ -18,6 +19,12 @@ public interface FrameReader {
     /// @return the kind, also found in `into.kind`
     /// @throws MalformedFrame when a bound, count or required field is violated
     FrameKind identify(byte[] bytes, int offset, int length, FrameIds into);
+
+    /// What can still be known of a frame that `identify` refused or did not know: event time and ids where they can be
+    /// read, in `into`, with the kind that they belong to; zeros and `UNKNOWN` otherwise. Never fails.
+    ///
+    /// @return what the frame says it is, for people
+    String glean(byte[] bytes, int offset, int length, FrameIds into);
 
     /// Decodes the frame into `into`, rescaled exactly to the instrument's exponents.
     ///

@@ -54,6 +54,12 @@ public final class ToyReader implements FrameReader {
     }
 
     @Override
+    public String glean(byte[] bytes, int offset, int length, FrameIds into) {
+        into.kind = FrameKind.UNKNOWN;
+        return length + " bytes";
+    }
+
+    @Override
     public FrameKind read(byte[] bytes, int offset, int length, FeedMessage into) {
         into.bids.clear();
         into.asks.clear();

@@ -14,6 +14,8 @@ package capstan.streams.batch;
 /// @param dropped frames dropped because an entity was stuck, each announced to it by an overflow mark
 /// @param batches batches sent, without those sent again
 /// @param acked acks of the batch in flight
+/// @param framesAcked frames of the batches that were acked
+/// @param framesFirst of them, those that this line brought to the entity before any other line did
 /// @param strayAcks acks of another batch, late or doubled
 /// @param resent batches sent again because their ack was late
 /// @param pauses times that reading was stopped
@@ -30,11 +32,13 @@ public record BatchCounters(
         long dropped,
         long batches,
         long acked,
+        long framesAcked,
+        long framesFirst,
         long strayAcks,
         long resent,
         long pauses) {
 
-    public static final BatchCounters NONE = new BatchCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final BatchCounters NONE = new BatchCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public BatchCounters plus(BatchCounters other) {
         return new BatchCounters(
@@ -50,6 +54,8 @@ public record BatchCounters(
                 dropped + other.dropped,
                 batches + other.batches,
                 acked + other.acked,
+                framesAcked + other.framesAcked,
+                framesFirst + other.framesFirst,
                 strayAcks + other.strayAcks,
                 resent + other.resent,
                 pauses + other.pauses);

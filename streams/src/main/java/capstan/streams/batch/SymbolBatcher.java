@@ -1,6 +1,7 @@
 package capstan.streams.batch;
 
 import capstan.actors.symbol.SymbolBook.LineChanged;
+import capstan.market.faults.DetectionKind;
 import capstan.market.feed.FeedBatch;
 import capstan.market.feed.FrameIds;
 import capstan.market.feed.FrameKind;
@@ -8,6 +9,7 @@ import capstan.market.feed.MalformedFrame;
 import capstan.market.ports.FrameReader;
 import capstan.streams.clock.FeedClock;
 import capstan.streams.clock.RollingLimit;
+import capstan.streams.watch.LineWatch;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,6 +41,7 @@ public final class SymbolBatcher {
     private final FeedClock clock;
     private final Outbox outbox;
     private final Flow flow;
+    private final LineWatch watch;
 
     private final SymbolTable<SymbolFeed> feeds = new SymbolTable<>();
     private final List<SymbolFeed> dirty = new ArrayList<>();
@@ -60,20 +63,18 @@ public final class SymbolBatcher {
     private long droppedOfForgotten;
     private long batches;
     private long acked;
+    private long framesAcked;
+    private long framesFirst;
     private long strayAcks;
     private long resent;
     private long pauses;
 
+    /// @param watch of the same line; looks at every frame of a symbol that is wanted
     public SymbolBatcher(
-            String venue,
-            int line,
-            BatchSettings settings,
-            FrameReader reader,
-            FeedClock clock,
-            Outbox outbox,
-            Flow flow) {
-        this.venue = venue;
-        this.line = line;
+            LineWatch watch, BatchSettings settings, FrameReader reader, FeedClock clock, Outbox outbox, Flow flow) {
+        this.watch = watch;
+        this.venue = watch.venue();
+        this.line = watch.line();
         this.settings = settings;
         this.reader = reader;
         this.clock = clock;
@@ -112,7 +113,10 @@ public final class SymbolBatcher {
             var known = feeds.find(symbol);
             if (known == null) {
                 // Starting from the clock, a later feed of the same symbol never repeats a sequence.
-                feeds.add(symbol, new SymbolFeed(venue, symbol, line, clock.microsAt(now), now, settings, outbox));
+                long sequence = clock.microsAt(now);
+                feeds.add(
+                        symbol,
+                        new SymbolFeed(venue, symbol, line, sequence, now, settings, outbox, watch.add(symbol)));
             } else {
                 known.revive();
             }
@@ -143,6 +147,7 @@ public final class SymbolBatcher {
         }
         framesByKind[kind.ordinal()]++;
         if (kind == FrameKind.UNKNOWN) {
+            watch.unknownTemplate(clock.microsAt(now), reader.glean(array, offset, length, ids));
             return;
         }
         var feed = feeds.find(array, ids.symbolOffset, ids.symbolLength);
@@ -150,8 +155,10 @@ public final class SymbolBatcher {
             unasked++;
             return;
         }
+        long micros = clock.microsAt(now);
+        feed.watch().frame(epoch, ids, micros);
         long before = feed.collectedBytes();
-        feed.append(epoch, kind, now, clock.microsAt(now), array, offset, length);
+        feed.append(epoch, kind, now, micros, array, offset, length);
         held += feed.collectedBytes() - before;
         if (!feed.isInFlight() && !feed.isDirty()) {
             feed.dirty(true);
@@ -181,7 +188,9 @@ public final class SymbolBatcher {
     }
 
     /// Takes the entity's word that a batch is journaled, and sends what was collected meanwhile.
-    public void acked(String symbol, long sequence) {
+    ///
+    /// @param journaled frames of the batch that no other line had brought before
+    public void acked(String symbol, long sequence, int journaled) {
         var feed = feeds.find(symbol);
         if (feed == null) {
             strayAcks++;
@@ -189,10 +198,15 @@ public final class SymbolBatcher {
         }
         long now = clock.nanos();
         long before = feed.collectedBytes();
-        boolean matched = feed.acked(sequence, now);
+        int frames = feed.framesInFlight();
+        if (feed.acked(sequence, now)) {
+            acked++;
+            framesAcked += frames;
+            framesFirst += journaled;
+        } else {
+            strayAcks++;
+        }
         held += feed.collectedBytes() - before;
-        acked += matched ? 1 : 0;
-        strayAcks += matched ? 0 : 1;
         forgetIfDone(feed);
         resumeIfLow(now);
     }
@@ -298,6 +312,8 @@ public final class SymbolBatcher {
                 dropped,
                 batches,
                 acked,
+                framesAcked,
+                framesFirst,
                 strayAcks,
                 resent,
                 pauses);
@@ -312,6 +328,12 @@ public final class SymbolBatcher {
 
     private void shed(SymbolFeed feed, long now) {
         measured(feed, feed::shed);
+        watch.report(
+                DetectionKind.OVERFLOW,
+                feed.symbol(),
+                clock.microsAt(now),
+                feed.dropped() + " frames dropped so far, its entity has not acked for "
+                        + feed.unackedNanos(now) / 1_000_000 + " ms");
         LOG.warn(
                 "symbol sheds symbol={} line={} unackedMillis={} dropped={}",
                 feed.symbol(),
@@ -330,6 +352,7 @@ public final class SymbolBatcher {
         held -= feed.collectedBytes();
         droppedOfForgotten += feed.dropped();
         feeds.remove(feed.symbol());
+        watch.remove(feed.watch());
         dirty.remove(feed);
     }
 
@@ -352,6 +375,8 @@ public final class SymbolBatcher {
 
     private void onGarbage(MalformedFrame cause, byte[] array, int offset, int length, long now) {
         garbage++;
+        String gleaned = reader.glean(array, offset, length, ids);
+        watch.unreadable(ids, clock.microsAt(now), gleaned + ": " + cause.getMessage());
         if (garbageLogLimit.waitNanos(now) > 0) {
             garbageNotLogged++;
             return;

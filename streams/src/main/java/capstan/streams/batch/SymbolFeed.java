@@ -4,6 +4,7 @@ import capstan.actors.symbol.SymbolBook.LineChanged;
 import capstan.market.feed.FeedBatch;
 import capstan.market.feed.FrameKind;
 import capstan.market.feed.FrameLog;
+import capstan.streams.watch.SymbolWatch;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class SymbolFeed {
     private final int line;
     private final BatchSettings settings;
     private final Outbox outbox;
+    private final SymbolWatch watch;
 
     private final FrameLog.Builder open = new FrameLog.Builder(FIRST_CAPACITY);
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -64,7 +66,8 @@ public final class SymbolFeed {
             long firstSequence,
             long now,
             BatchSettings settings,
-            Outbox outbox) {
+            Outbox outbox,
+            SymbolWatch watch) {
         this.venue = venue;
         this.symbol = symbol;
         this.id = venue + ":" + symbol;
@@ -73,10 +76,16 @@ public final class SymbolFeed {
         this.wantedAt = now;
         this.settings = settings;
         this.outbox = outbox;
+        this.watch = watch;
     }
 
     public String symbol() {
         return symbol;
+    }
+
+    /// What is noticed about the symbol's frames.
+    SymbolWatch watch() {
+        return watch;
     }
 
     /// True while the entity has been told, or is about to be, that the line carries the symbol.
@@ -150,6 +159,7 @@ public final class SymbolFeed {
     /// Says that the symbol is not wanted any more: what is collected is still sent, then the feed can go.
     void retire(String reason) {
         retired = true;
+        watch.forget();
         down(reason);
     }
 
@@ -237,6 +247,11 @@ public final class SymbolFeed {
         lastSentAt = now;
         outbox.send(id, inFlight);
         return true;
+    }
+
+    /// Frames of the batch in flight, 0 when there is none.
+    int framesInFlight() {
+        return inFlight == null ? 0 : inFlight.frames().frames();
     }
 
     /// How long the batch in flight has been without its ack, in ns; 0 when there is none.

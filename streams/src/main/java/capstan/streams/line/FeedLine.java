@@ -2,6 +2,7 @@ package capstan.streams.line;
 
 import capstan.actors.CborSerializable;
 import capstan.actors.symbol.SymbolBooks;
+import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
 import capstan.streams.clock.AnchoredClock;
 import capstan.streams.clock.FeedClock;
@@ -64,14 +65,24 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
     private record Drained(boolean whole, ActorRef<Done> replyTo) implements Command {}
 
     /// @param line number of this line, unique on the node
-    public static Behavior<Command> create(int line, LineSettings settings, FrameReader reader, SymbolBooks books) {
-        return create(line, settings, reader, books, () -> new AnchoredClock(settings.clockAnchorInterval()));
+    /// @param detections told of everything that goes wrong on the line
+    public static Behavior<Command> create(
+            int line, LineSettings settings, FrameReader reader, SymbolBooks books, Detections detections) {
+        return create(
+                line, settings, reader, books, detections, () -> new AnchoredClock(settings.clockAnchorInterval()));
     }
 
     static Behavior<Command> create(
-            int line, LineSettings settings, FrameReader reader, SymbolBooks books, Supplier<FeedClock> clocks) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new FeedLine(context, timers, line, settings, reader, books, clocks)));
+            int line,
+            LineSettings settings,
+            FrameReader reader,
+            SymbolBooks books,
+            Detections detections,
+            Supplier<FeedClock> clocks) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            var lanes = new LaneFactory(line, settings, reader, books, detections, clocks);
+            return new FeedLine(context, timers, line, settings, lanes, clocks.get());
+        }));
     }
 
     private final TimerScheduler<Command> timers;
@@ -91,15 +102,14 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
             TimerScheduler<Command> timers,
             int line,
             LineSettings settings,
-            FrameReader reader,
-            SymbolBooks books,
-            Supplier<FeedClock> clocks) {
+            LaneFactory factory,
+            FeedClock clock) {
         super(context);
         this.timers = timers;
         this.line = line;
         this.settings = settings;
-        this.factory = new LaneFactory(line, settings, reader, books, clocks);
-        this.clock = clocks.get();
+        this.factory = factory;
+        this.clock = clock;
         this.history = new LineHistory(line, settings.connection().address());
         this.attempts = new RollingLimit(settings.maxAttempts(), settings.attemptsWindow());
         // Epochs begin at the clock, so that those of a line that starts anew are above those that entities know.

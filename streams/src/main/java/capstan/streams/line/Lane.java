@@ -1,5 +1,6 @@
 package capstan.streams.line;
 
+import capstan.market.faults.DetectionKind;
 import capstan.market.ports.FrameReader;
 import capstan.streams.batch.Outbox;
 import capstan.streams.batch.SymbolBatcher;
@@ -9,13 +10,15 @@ import capstan.streams.connection.Ending;
 import capstan.streams.connection.FeedConnection;
 import capstan.streams.line.Freshness.Remedy;
 import capstan.streams.line.Freshness.Silent;
-import capstan.streams.settings.Binance;
+import capstan.streams.watch.LineWatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +34,10 @@ import org.slf4j.LoggerFactory;
 final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    /// WebSocket close code of a peer that finds a rule of its own broken.
+    private static final int RULE_VIOLATION = 1008;
 
+    private final LineWatch watch;
     private final int line;
     private final int number;
     private final LineSettings settings;
@@ -52,11 +58,13 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
     private long deliveringEpoch;
     private boolean flushScheduled;
     private long silences;
+    private final Set<Long> announcedToEnd = new HashSet<>();
+    private boolean stalling;
 
     /// @param number which lane of the line this is
     /// @param events called on the event loop
     Lane(
-            int line,
+            LineWatch watch,
             int number,
             LineSettings settings,
             @Nullable SslContext tls,
@@ -64,7 +72,8 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
             FeedClock clock,
             EventLoop loop,
             Consumer<LaneEvent> events) {
-        this.line = line;
+        this.watch = watch;
+        this.line = watch.line();
         this.number = number;
         this.settings = settings;
         this.tls = tls;
@@ -78,7 +87,7 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
     /// Begins; to be called once and before anything else.
     void start(Outbox outbox) {
         loop.execute(() -> {
-            batcher = new SymbolBatcher(Binance.VENUE, line, settings.batch(), reader, clock, outbox, this);
+            batcher = new SymbolBatcher(watch, settings.batch(), reader, clock, outbox, this);
             long every = settings.batch().checkInterval().toNanos();
             ticking = loop.scheduleWithFixedDelay(this::tick, every, every, TimeUnit.NANOSECONDS);
         });
@@ -115,9 +124,9 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
         });
     }
 
-    void acked(String symbol, long sequence) {
+    void acked(String symbol, long sequence, int journaled) {
         loop.execute(() -> {
-            batcher().acked(symbol, sequence);
+            batcher().acked(symbol, sequence, journaled);
             finishDraining();
         });
     }
@@ -182,12 +191,17 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
 
     @Override
     public void shutdownAnnounced(FeedConnection connection) {
+        announcedToEnd.add(connection.epoch());
+        notice(DetectionKind.SHUTDOWN_NOTICE, "connection " + connection.epoch() + " is about to be closed");
         events.accept(new LaneEvent.ShutdownAnnounced(number, connection.epoch()));
     }
 
     @Override
     public void connectionClosed(FeedConnection connection, Ending ending) {
         connections.remove(connection.epoch());
+        boolean announced = announcedToEnd.remove(connection.epoch());
+        noticeEnding(ending, announced);
+        watch.ended(connection.epoch(), nowMicros());
         if (connections.values().stream().noneMatch(FeedConnection::isUp)) {
             batcher().lineDown(ending.text());
         }
@@ -228,9 +242,12 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
             var reason =
                     "silent: no frame of any symbol for " + settings.freshness().toMillis() + " ms or longer";
             LOG.warn("connection stalled line={} lane={} reason={}", line, number, reason);
+            notice(DetectionKind.SILENT_LINE, reason);
+            stalling = true;
             for (var connection : List.copyOf(connections.values())) {
                 connection.stalled(reason);
             }
+            stalling = false;
         }
         verdict.silent().forEach(this::remedy);
     }
@@ -242,6 +259,7 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
         if (silent.first()) {
             silences++;
             LOG.warn("symbol silent symbol={} line={} reason={}", silent.symbol(), line, reason);
+            watch.report(DetectionKind.SILENT_SYMBOL, silent.symbol(), nowMicros(), reason);
         }
         batcher().silence(silent.symbol(), reason);
         if (silent.remedy() == Remedy.REPLACE) {
@@ -250,6 +268,35 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
             var streams = settings.connection().streamsOf(silent.symbol());
             connections.values().forEach(connection -> connection.renew(streams));
         }
+    }
+
+    /// How a connection ended that should not have. One that was announced to end is nothing new, nor is one that we
+    /// close; one that did not come about brought nothing that could be missed.
+    private void noticeEnding(Ending ending, boolean announced) {
+        switch (ending.kind()) {
+            case CLOSED, LOST, PROTOCOL -> {
+                if (ending.code() == RULE_VIOLATION) {
+                    notice(DetectionKind.RULE_CLOSE, ending.text());
+                } else if (!announced) {
+                    notice(DetectionKind.DISCONNECTED, ending.text());
+                }
+            }
+            case IDLE -> {
+                if (!stalling) {
+                    notice(DetectionKind.SILENT_LINE, ending.text());
+                }
+            }
+            case UNREACHABLE, KEY_REFUSED, REFUSED, LOCAL -> {}
+        }
+    }
+
+    /// Something about the whole lane.
+    private void notice(DetectionKind kind, String detail) {
+        watch.report(kind, "", nowMicros(), detail);
+    }
+
+    private long nowMicros() {
+        return clock.microsAt(clock.nanos());
     }
 
     /// A successor has taken over when it has brought a frame of every symbol that is carried at all.
@@ -292,6 +339,9 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
         return new LaneStatus(
                 connections.values().stream().map(FeedConnection::status).toList(),
                 batcher().counters(),
+                watch.counts(),
+                watch.lastLag(),
+                watch.lags(),
                 batcher().heldBytes(),
                 batcher().inFlightBytes(),
                 batcher().isPaused(),

@@ -11,7 +11,7 @@ final class LaneAcks {
 
     static Behavior<FeedAck> create(Lane lane) {
         return Behaviors.receiveMessage(ack -> {
-            lane.acked(ack.symbol(), ack.sequence());
+            lane.acked(ack.symbol(), ack.sequence(), ack.journaled());
             return Behaviors.same();
         });
     }

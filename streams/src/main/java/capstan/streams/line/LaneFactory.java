@@ -2,9 +2,12 @@ package capstan.streams.line;
 
 import capstan.actors.Backoff;
 import capstan.actors.symbol.SymbolBooks;
+import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
 import capstan.streams.clock.FeedClock;
 import capstan.streams.connection.FeedTls;
+import capstan.streams.settings.Binance;
+import capstan.streams.watch.LineWatch;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -24,17 +27,25 @@ final class LaneFactory {
     private final @Nullable SslContext tls;
     private final FrameReader reader;
     private final SymbolBooks books;
+    private final Detections detections;
     private final Supplier<FeedClock> clocks;
     private final EventLoopGroup loops;
     private int made;
 
     /// @param clocks makes a clock for each lane, because a clock belongs to one thread
-    LaneFactory(int line, LineSettings settings, FrameReader reader, SymbolBooks books, Supplier<FeedClock> clocks) {
+    LaneFactory(
+            int line,
+            LineSettings settings,
+            FrameReader reader,
+            SymbolBooks books,
+            Detections detections,
+            Supplier<FeedClock> clocks) {
         this.line = line;
         this.settings = settings;
         this.tls = FeedTls.of(settings.connection());
         this.reader = reader;
         this.books = books;
+        this.detections = detections;
         this.clocks = clocks;
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.threads(), new DefaultThreadFactory("capstan-feed-" + line, true), NioIoHandler.newFactory());
@@ -43,7 +54,8 @@ final class LaneFactory {
     /// Makes a lane without symbols, and the child actor that takes its acks.
     LaneControl make(ActorContext<?> context, Consumer<LaneEvent> events) {
         int number = ++made;
-        var lane = new Lane(line, number, settings, tls, reader, clocks.get(), loops.next(), events);
+        var watch = new LineWatch(Binance.VENUE, line, settings.watch(), detections);
+        var lane = new Lane(watch, number, settings, tls, reader, clocks.get(), loops.next(), events);
         var acks = context.spawn(LaneAcks.create(lane), "acks-" + number);
         lane.start(new EntityOutbox(books, acks));
         return new LaneControl(number, lane, acks, new Backoff(settings.backoff()));

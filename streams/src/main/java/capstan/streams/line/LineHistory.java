@@ -1,11 +1,17 @@
 package capstan.streams.line;
 
+import capstan.market.faults.DetectionKind;
 import capstan.streams.batch.BatchCounters;
 import capstan.streams.connection.ConnectionStatus;
 import capstan.streams.connection.Ending;
 import capstan.streams.settings.Binance;
+import capstan.streams.watch.DetectionCount;
+import capstan.streams.watch.LineLag;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +78,9 @@ final class LineHistory {
         var connections = new ArrayList<ConnectionStatus>();
         var symbols = new ArrayList<SymbolLine>();
         var counters = BatchCounters.NONE;
+        var detections = new EnumMap<DetectionKind, Long>(DetectionKind.class);
+        var lags = LongStream.builder();
+        long lastLag = 0;
         long held = 0;
         long inFlight = 0;
         long silences = 0;
@@ -80,6 +89,9 @@ final class LineHistory {
             connections.addAll(lane.connections());
             symbols.addAll(lane.symbols());
             counters = counters.plus(lane.counters());
+            lane.detections().forEach(noticed -> detections.merge(noticed.kind(), noticed.count(), Long::sum));
+            Arrays.stream(lane.lagsMicros()).forEach(lags);
+            lastLag = lane.lagsMicros().length > 0 ? lane.lastLagMicros() : lastLag;
             held += lane.heldBytes();
             inFlight += lane.inFlightBytes();
             silences += lane.silences();
@@ -92,6 +104,10 @@ final class LineHistory {
                 connectedSinceMicros != 0,
                 connectedSinceMicros,
                 counters,
+                detections.entrySet().stream()
+                        .map(noticed -> new DetectionCount(noticed.getKey(), noticed.getValue()))
+                        .toList(),
+                LineLag.of(lastLag, lags.build().toArray()),
                 opened,
                 rotations,
                 reconnects,

@@ -4,6 +4,7 @@ import capstan.actors.BackoffSettings;
 import capstan.streams.batch.BatchSettings;
 import capstan.streams.connection.ConnectionSettings;
 import capstan.streams.settings.SettingOutOfRange;
+import capstan.streams.watch.WatchSettings;
 import com.typesafe.config.Config;
 import java.time.Duration;
 
@@ -11,6 +12,7 @@ import java.time.Duration;
 public record LineSettings(
         ConnectionSettings connection,
         BatchSettings batch,
+        WatchSettings watch,
         int threads,
         Duration clockAnchorInterval,
         BackoffSettings backoff,
@@ -54,6 +56,7 @@ public record LineSettings(
         return new LineSettings(
                 ConnectionSettings.from(config.getConfig("connection")),
                 BatchSettings.from(config.getConfig("batch")),
+                WatchSettings.from(config.getConfig("watch")),
                 line.getInt("threads"),
                 line.getDuration("clock-anchor-interval"),
                 BackoffSettings.from(line.getConfig("backoff")),

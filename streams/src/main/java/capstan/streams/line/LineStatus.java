@@ -3,6 +3,8 @@ package capstan.streams.line;
 import capstan.actors.CborSerializable;
 import capstan.streams.batch.BatchCounters;
 import capstan.streams.connection.ConnectionStatus;
+import capstan.streams.watch.DetectionCount;
+import capstan.streams.watch.LineLag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param connected true when every group of symbols has a connection that is up
 /// @param connectedSinceMicros when that became so, µs since the epoch; 0 while it is not
 /// @param counters what has passed since the line started
+/// @param detections what was noticed since the line started
+/// @param lag how far the newest frames were behind the exchange
 /// @param opened connections opened since the line started
 /// @param rotations connections that were replaced while they were up
 /// @param reconnects connections opened because another had ended
@@ -29,6 +33,8 @@ public record LineStatus(
         boolean connected,
         long connectedSinceMicros,
         BatchCounters counters,
+        List<DetectionCount> detections,
+        LineLag lag,
         long opened,
         long rotations,
         long reconnects,

@@ -4,6 +4,7 @@ import static capstan.streams.batch.RecordingOutbox.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.actors.symbol.SymbolBook.LineChanged;
+import capstan.market.faults.Detection;
 import capstan.market.feed.FeedBatch;
 import capstan.streams.clock.ManualClock;
 import capstan.streams.exchange.Frames;
@@ -25,9 +26,9 @@ class BackPressureTest {
     private final ManualClock clock = new ManualClock();
     private final RecordingOutbox outbox = new RecordingOutbox();
     private final List<Boolean> flow = new ArrayList<>();
+    private final List<Detection> noticed = new ArrayList<>();
     private final SymbolBatcher batcher = new SymbolBatcher(
-            "binance",
-            1,
+            SymbolBatcherTest.watch(1, noticed::add),
             SymbolBatcherTest.settings(
                     "max-bytes = 2048, high-water = 8192, low-water = 4096, pause-limit = 10s, ack-timeout = 1h"),
             new SbeFrameReader(),
@@ -171,7 +172,7 @@ class BackPressureTest {
     }
 
     private void ackLast(String symbol) {
-        batcher.acked(symbol, outbox.batches(symbol).getLast().sequence());
+        batcher.acked(symbol, outbox.batches(symbol).getLast().sequence(), 1);
     }
 
     private void drain(String symbol) {

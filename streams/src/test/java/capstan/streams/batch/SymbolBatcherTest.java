@@ -4,10 +4,14 @@ import static capstan.streams.batch.RecordingOutbox.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.actors.symbol.SymbolBook.LineChanged;
+import capstan.market.faults.Detection;
 import capstan.market.feed.FeedBatch;
+import capstan.market.ports.Detections;
 import capstan.streams.clock.ManualClock;
 import capstan.streams.connection.LogCapture;
 import capstan.streams.exchange.Frames;
+import capstan.streams.watch.LineWatch;
+import capstan.streams.watch.WatchSettings;
 import capstan.wire.exchange.SbeFrameReader;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -26,6 +30,7 @@ class SymbolBatcherTest {
 
     private final ManualClock clock = new ManualClock();
     private final RecordingOutbox outbox = new RecordingOutbox();
+    private final List<Detection> noticed = new ArrayList<>();
     private final List<Boolean> flow = new ArrayList<>();
 
     @Test
@@ -123,8 +128,8 @@ class SymbolBatcherTest {
         batcher.flush();
         diff(batcher, 1, BTC, 2);
 
-        batcher.acked(BTC, outbox.last().sequence() - 1);
-        batcher.acked("NOBODY", 1);
+        batcher.acked(BTC, outbox.last().sequence() - 1, 0);
+        batcher.acked("NOBODY", 1, 0);
 
         assertThat(outbox.batches()).hasSize(1);
         assertThat(batcher.counters().strayAcks()).isEqualTo(2);
@@ -346,10 +351,18 @@ class SymbolBatcherTest {
     }
 
     private SymbolBatcher batcher(String settings) {
-        var batcher =
-                new SymbolBatcher("binance", 3, settings(settings), new SbeFrameReader(), clock, outbox, flow::add);
+        var batcher = new SymbolBatcher(
+                watch(3, noticed::add), settings(settings), new SbeFrameReader(), clock, outbox, flow::add);
         batcher.want(List.of(BTC, ETH));
         return batcher;
+    }
+
+    static LineWatch watch(int line, Detections detections) {
+        return new LineWatch(
+                "binance",
+                line,
+                WatchSettings.from(ConfigFactory.load().getConfig("capstan.streams.watch")),
+                detections);
     }
 
     static BatchSettings settings(String overrides) {
@@ -366,7 +379,7 @@ class SymbolBatcherTest {
     }
 
     private static void ack(SymbolBatcher batcher, FeedBatch batch) {
-        batcher.acked(batch.symbol(), batch.sequence());
+        batcher.acked(batch.symbol(), batch.sequence(), batch.frames().frames());
     }
 
     private void ackAll(SymbolBatcher batcher) {

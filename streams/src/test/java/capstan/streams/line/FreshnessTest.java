@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.actors.symbol.SymbolBook.LineChanged;
 import capstan.market.feed.FeedBatch;
+import capstan.market.ports.Detections;
 import capstan.streams.batch.Outbox;
 import capstan.streams.batch.SymbolBatcher;
 import capstan.streams.clock.ManualClock;
@@ -11,6 +12,7 @@ import capstan.streams.exchange.Frames;
 import capstan.streams.line.Freshness.Remedy;
 import capstan.streams.line.Freshness.Silent;
 import capstan.streams.line.Freshness.Verdict;
+import capstan.streams.watch.LineWatch;
 import capstan.wire.exchange.SbeFrameReader;
 import com.typesafe.config.ConfigFactory;
 import io.netty.buffer.Unpooled;
@@ -106,7 +108,13 @@ class FreshnessTest {
 
     private SymbolBatcher batcher() {
         var settings = LineSettings.from(ConfigFactory.load().getConfig("capstan.streams"));
-        var made = new SymbolBatcher("binance", 1, settings.batch(), new SbeFrameReader(), clock, NOWHERE, on -> {});
+        var made = new SymbolBatcher(
+                new LineWatch("binance", 1, settings.watch(), Detections.NONE),
+                settings.batch(),
+                new SbeFrameReader(),
+                clock,
+                NOWHERE,
+                on -> {});
         made.want(List.of("BTCUSDT", "ETHUSDT"));
         return made;
     }

@@ -1,5 +1,6 @@
 package capstan.streams.line;
 
+import capstan.market.faults.Detection;
 import capstan.streams.clock.ManualClock;
 import capstan.streams.exchange.ScriptedExchange;
 import capstan.wire.exchange.SbeFrameReader;
@@ -7,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -35,6 +37,7 @@ final class LineHarness implements AutoCloseable {
 
     final ScriptedExchange exchange = new ScriptedExchange();
     final Entities entities = new Entities();
+    final List<Detection> detections = new CopyOnWriteArrayList<>();
     final ManualClock clock = new ManualClock();
     final ActorTestKit kit = ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load()));
     private final ManualTime timers = ManualTime.get(kit.system());
@@ -44,7 +47,7 @@ final class LineHarness implements AutoCloseable {
         var settings = LineSettings.from(ConfigFactory.parseString(overrides)
                 .withFallback(ConfigFactory.parseString(FIXED.formatted(exchange.streamUrl())))
                 .withFallback(ConfigFactory.load().getConfig("capstan.streams")));
-        line = kit.spawn(FeedLine.create(LINE, settings, new SbeFrameReader(), entities, () -> clock));
+        line = kit.spawn(FeedLine.create(LINE, settings, new SbeFrameReader(), entities, detections::add, () -> clock));
     }
 
     void carry(String... symbols) {

@@ -20,6 +20,8 @@ final class BestFrame {
         boolean hasBid = hasSide(bytes, block + FrameLayout.BEST_BID_PRICE, block + FrameLayout.BEST_BID_QUANTITY);
         boolean hasAsk = hasSide(bytes, block + FrameLayout.BEST_ASK_PRICE, block + FrameLayout.BEST_ASK_QUANTITY);
         into.entries = (hasBid ? 1 : 0) + (hasAsk ? 1 : 0);
+        into.exponents = FrameChecks.exponents(bytes, frame, FrameLayout.BEST_PRICE_EXPONENT);
+        into.oddities = FrameChecks.oddities(header, FrameLayout.BEST_HEADER, 0, 0);
         into.kind = FrameKind.BEST_BID_ASK;
         return FrameKind.BEST_BID_ASK;
     }

@@ -18,6 +18,9 @@ final class DepthFrame {
         priceExponent(bytes, frame, FrameLayout.DIFF_PRICE_EXPONENT);
         quantityExponent(bytes, frame, FrameLayout.DIFF_QUANTITY_EXPONENT);
         identifySides(bytes, frame, bids, end, into);
+        into.exponents = FrameChecks.exponents(bytes, frame, FrameLayout.DIFF_PRICE_EXPONENT);
+        into.oddities = FrameChecks.oddities(
+                header, FrameLayout.DIFF_HEADER, longestLevel(bytes, bids), FrameLayout.LEVEL_BYTES);
         into.kind = FrameKind.DEPTH_DIFF;
         return FrameKind.DEPTH_DIFF;
     }
@@ -27,6 +30,9 @@ final class DepthFrame {
         priceExponent(bytes, frame, FrameLayout.TOP_PRICE_EXPONENT);
         quantityExponent(bytes, frame, FrameLayout.TOP_QUANTITY_EXPONENT);
         identifySides(bytes, frame, bids, end, into);
+        into.exponents = FrameChecks.exponents(bytes, frame, FrameLayout.TOP_PRICE_EXPONENT);
+        into.oddities = FrameChecks.oddities(
+                header, FrameLayout.TOP_HEADER, longestLevel(bytes, bids), FrameLayout.LEVEL_BYTES);
         into.kind = FrameKind.DEPTH_TOP;
         return FrameKind.DEPTH_TOP;
     }
@@ -90,6 +96,15 @@ final class DepthFrame {
         FrameChecks.locateSymbol(bytes, frame, symbol, end, into);
         into.entries =
                 uint16(bytes, bids + FrameLayout.DIMENSION_COUNT) + uint16(bytes, asks + FrameLayout.DIMENSION_COUNT);
+    }
+
+    /// Bytes of a level on the side where they are more; the sides were checked before.
+    private static int longestLevel(byte[] bytes, int bids) {
+        int bidBytes = uint16(bytes, bids + FrameLayout.DIMENSION_BLOCK_LENGTH);
+        int asks = bids
+                + FrameLayout.NARROW_DIMENSION_BYTES
+                + bidBytes * uint16(bytes, bids + FrameLayout.DIMENSION_COUNT);
+        return Math.max(bidBytes, uint16(bytes, asks + FrameLayout.DIMENSION_BLOCK_LENGTH));
     }
 
     private static void readSides(

@@ -44,6 +44,28 @@ final class FrameChecks {
         return exponent;
     }
 
+    /// Both exponents, which stand side by side, as one number.
+    static short exponents(byte[] bytes, int frame, int offset) {
+        return (short) uint16(bytes, frame + FrameLayout.HEADER_BYTES + offset);
+    }
+
+    /// What is strange about a frame that can be read.
+    ///
+    /// @param plain the header of the template in the known version
+    /// @param entryBytes bytes that the frame gives an entry of its groups
+    /// @param knownEntryBytes those of the schema
+    static int oddities(long header, long plain, int entryBytes, int knownEntryBytes) {
+        return header == plain && entryBytes <= knownEntryBytes
+                ? 0
+                : namedOddities(header, plain, entryBytes > knownEntryBytes);
+    }
+
+    private static int namedOddities(long header, long plain, boolean longerEntries) {
+        boolean longer = longerEntries || FrameLayout.blockLength(header) > FrameLayout.blockLength(plain);
+        boolean newer = FrameLayout.version(header) > FrameLayout.SCHEMA_VERSION;
+        return (longer ? FrameIds.LONGER_BLOCK : 0) | (newer ? FrameIds.NEWER_SCHEMA : 0);
+    }
+
     /// Checks a group of levels and returns the index behind it.
     static int endOfLevels(byte[] bytes, int frame, int group, int end, String name) {
         int entries = group + FrameLayout.NARROW_DIMENSION_BYTES;

@@ -113,6 +113,10 @@ final class FrameLayout {
         return (int) (header >>> HEADER_TEMPLATE_ID * Byte.SIZE) & 0xFFFF;
     }
 
+    static int version(long header) {
+        return (int) (header >>> HEADER_VERSION * Byte.SIZE) & 0xFFFF;
+    }
+
     static int schemaId(long header) {
         return (int) (header >>> HEADER_SCHEMA_ID * Byte.SIZE) & 0xFFFF;
     }

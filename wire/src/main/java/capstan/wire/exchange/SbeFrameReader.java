@@ -40,6 +40,13 @@ public final class SbeFrameReader implements FrameReader {
     }
 
     @Override
+    public String glean(byte[] bytes, int offset, int length, FrameIds into) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        clear(into);
+        return Gleaning.glean(bytes, offset, length, into);
+    }
+
+    @Override
     public FrameKind read(byte[] bytes, int offset, int length, FeedMessage into) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         clear(into);
@@ -104,6 +111,8 @@ public final class SbeFrameReader implements FrameReader {
         ids.entries = 0;
         ids.symbolOffset = 0;
         ids.symbolLength = 0;
+        ids.oddities = 0;
+        ids.exponents = 0;
     }
 
     private static MalformedFrame otherSchema(int schema) {

@@ -36,6 +36,8 @@ final class TradesFrame {
         into.firstId = firstId;
         into.lastId = lastId;
         into.entries = count;
+        into.exponents = FrameChecks.exponents(bytes, frame, FrameLayout.TRADES_PRICE_EXPONENT);
+        into.oddities = FrameChecks.oddities(header, FrameLayout.TRADES_HEADER, stride, FrameLayout.TRADE_BYTES);
         into.kind = FrameKind.TRADES;
         return FrameKind.TRADES;
     }
