@@ -1,6 +1,7 @@
 package capstan.actors.symbol;
 
 import capstan.actors.gate.SnapshotGate;
+import capstan.market.history.BookHistory;
 import capstan.market.ports.FrameReader;
 import capstan.market.ports.HotStateStore;
 import java.time.Instant;
@@ -12,8 +13,19 @@ import org.apache.pekko.actor.typed.ActorRef;
 /// thread.
 ///
 /// @param clock our clock, written into facts; nothing is timed by it
+/// @param history where images of books go
 public record BookPorts(
-        HotStateStore store, FrameReader reader, ActorRef<SnapshotGate.Command> gate, InstantSource clock) {
+        HotStateStore store,
+        FrameReader reader,
+        ActorRef<SnapshotGate.Command> gate,
+        InstantSource clock,
+        BookHistory history) {
+
+    /// Without images of books.
+    public BookPorts(
+            HotStateStore store, FrameReader reader, ActorRef<SnapshotGate.Command> gate, InstantSource clock) {
+        this(store, reader, gate, clock, BookHistory.NONE);
+    }
 
     long nowMicros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());

@@ -126,6 +126,7 @@ public final class SymbolBook
     private final Freshness freshness;
     private final Following following;
     private final BookLog log;
+    private final BookImages images;
     private final Trust trust = new Trust();
     private final Recovery recovery = new Recovery();
     private final SymbolState empty;
@@ -157,6 +158,7 @@ public final class SymbolBook
         freshness = new Freshness(settings);
         following = new Following(settings);
         log = new BookLog(context.getLog(), id);
+        images = new BookImages(id, ports.history(), settings.history(), ports::nowMicros);
         empty = new SymbolState(settings.bounds(), ports.reader());
         recovery.start();
     }
@@ -365,6 +367,7 @@ public final class SymbolBook
     }
 
     private void look(SymbolState state) {
+        images.look(state, lastSequenceNumber(context));
         if (state.hasInstrument() && !following.isLeaving()) {
             publisher.publish(generation -> trust.hotState(state, generation));
         }

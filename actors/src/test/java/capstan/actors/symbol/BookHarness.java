@@ -9,6 +9,7 @@ import capstan.market.book.DepthSnapshot;
 import capstan.market.feed.FeedBatch;
 import capstan.market.feed.FrameLog;
 import capstan.market.feed.Levels;
+import capstan.market.history.BookImage;
 import capstan.market.instrument.Instrument;
 import capstan.market.instrument.TradingStatus;
 import capstan.market.symbol.BookEvent;
@@ -19,6 +20,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -37,6 +39,7 @@ final class BookHarness implements AutoCloseable {
     final TestProbe<SnapshotGate.Command> gate = system.kit.createTestProbe();
     final TestProbe<SymbolBook.FeedAck> acks = system.kit.createTestProbe();
     final TestProbe<ClusterSharding.ShardCommand> shard = system.kit.createTestProbe();
+    final List<BookImage> images = new CopyOnWriteArrayList<>();
     final HandStore store = new HandStore();
     private final AtomicLong sequences = new AtomicLong();
     private Config config = ConfigFactory.load();
@@ -77,7 +80,7 @@ final class BookHarness implements AutoCloseable {
 
     void start() {
         var settings = BookSettings.from(config);
-        var ports = new BookPorts(store, new ToyReader(), gate.ref(), system.clock());
+        var ports = new BookPorts(store, new ToyReader(), gate.ref(), system.clock(), images::add);
         book = system.kit.spawn(SymbolBook.create("toy:TOYUSD", shard.ref(), settings, ports));
     }
 

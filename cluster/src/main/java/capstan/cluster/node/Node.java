@@ -9,6 +9,7 @@ import capstan.actors.symbol.ShardingSettings;
 import capstan.actors.symbol.SymbolBook;
 import capstan.actors.symbol.SymbolBooks;
 import capstan.actors.symbol.SymbolStatus;
+import capstan.cluster.past.NodePast;
 import capstan.http.health.HealthChecks;
 import capstan.http.health.NodeIdentity;
 import capstan.http.metrics.Metrics;
@@ -22,6 +23,7 @@ import capstan.persistence.database.Database;
 import capstan.persistence.database.DatabaseFailure;
 import capstan.persistence.database.DatabaseSettings;
 import capstan.persistence.database.Migrations;
+import capstan.persistence.past.HistorySettings;
 import capstan.persistence.redis.RedisHealthWriter;
 import capstan.persistence.redis.RedisHotState;
 import capstan.persistence.redis.RedisLink;
@@ -66,6 +68,7 @@ public final class Node implements AutoCloseable {
     private final Database database;
     private final RedisLink redis;
     private final RedisHotState hotState;
+    private final NodePast past;
     private final ActorSystem<NodeGuardian.Command> system;
     private final SymbolBooks books;
     private final FeedLines lines;
@@ -79,6 +82,7 @@ public final class Node implements AutoCloseable {
             Database database,
             RedisLink redis,
             RedisHotState hotState,
+            NodePast past,
             ActorSystem<NodeGuardian.Command> system,
             SymbolBooks books,
             FeedLines lines,
@@ -90,6 +94,7 @@ public final class Node implements AutoCloseable {
         this.database = database;
         this.redis = redis;
         this.hotState = hotState;
+        this.past = past;
         this.system = system;
         this.books = books;
         this.lines = lines;
@@ -126,8 +131,21 @@ public final class Node implements AutoCloseable {
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(NodeGuardian.create(), "capstan", config);
             opened.add(() -> terminate(system, settings.stopTimeout()));
             join(system, settings);
+            NodePast past = NodePast.start(database, config);
+            opened.add(past::close);
             return assemble(
-                    config, version, tap, startedAt, settings, database, redis, hotState, rest, restFailure, system);
+                    config,
+                    version,
+                    tap,
+                    startedAt,
+                    settings,
+                    database,
+                    redis,
+                    hotState,
+                    past,
+                    rest,
+                    restFailure,
+                    system);
         } catch (RuntimeException failure) {
             for (Runnable part : opened.reversed()) {
                 closeQuietly(part);
@@ -147,6 +165,7 @@ public final class Node implements AutoCloseable {
         GateSettings.from(config);
         ShardingSettings.from(config);
         HttpSettings.from(config.getConfig("capstan.http"));
+        HistorySettings.from(config);
         return settings;
     }
 
@@ -159,6 +178,7 @@ public final class Node implements AutoCloseable {
             Database database,
             RedisLink redis,
             RedisHotState hotState,
+            NodePast past,
             VenueRest rest,
             Optional<String> restFailure,
             ActorSystem<NodeGuardian.Command> system) {
@@ -173,7 +193,7 @@ public final class Node implements AutoCloseable {
                 system,
                 sharding,
                 BookSettings.from(config),
-                new BookPorts(tap.hotState(hotState), reader, gate, Clock.systemUTC()));
+                new BookPorts(tap.hotState(hotState), reader, gate, Clock.systemUTC(), past.history()));
         SymbolBooks books = new ShardedSymbolBooks(system, sharding);
         FeedLines lines = FeedLines.NONE;
         if (settings.roles().contains(NodeSettings.INGEST)) {
@@ -184,6 +204,7 @@ public final class Node implements AutoCloseable {
             NodeMetrics.registerLines(metrics, lines);
         }
         NodeMetrics.registerStores(metrics, database);
+        NodeMetrics.registerPast(metrics, past);
         Address address = Cluster.get(system).selfMember().address();
         String name = settings.name().isEmpty()
                 ? address.getHost().orElseThrow() + ":" + address.getPort().orElseThrow()
@@ -200,7 +221,14 @@ public final class Node implements AutoCloseable {
                     HttpServer.start(
                             system,
                             httpSettings,
-                            new HttpDependencies(books, () -> ids, identity, components, metrics, Clock.systemUTC())));
+                            new HttpDependencies(
+                                    books,
+                                    () -> ids,
+                                    identity,
+                                    components,
+                                    metrics,
+                                    Clock.systemUTC(),
+                                    past.source())));
         }
         await("Pekko Management", settings, PekkoManagement.get(system).start());
         var health = HealthReporter.start(
@@ -210,7 +238,8 @@ public final class Node implements AutoCloseable {
                 identity,
                 new RedisHealthWriter(redis),
                 Clock.systemUTC());
-        return new Node(settings, database, redis, hotState, system, books, lines, http, metrics, health, restFailure);
+        return new Node(
+                settings, database, redis, hotState, past, system, books, lines, http, metrics, health, restFailure);
     }
 
     public NodeSettings settings() {
@@ -276,6 +305,7 @@ public final class Node implements AutoCloseable {
     public void close() {
         health.close();
         terminate(system, settings.stopTimeout());
+        closeQuietly(past::close);
         closeQuietly(hotState::close);
         closeQuietly(redis::close);
         closeQuietly(database::close);

@@ -1,5 +1,6 @@
 package capstan.cluster.node;
 
+import capstan.cluster.past.NodePast;
 import capstan.http.metrics.Metrics;
 import capstan.persistence.database.Database;
 import capstan.streams.batch.BatchCounters;
@@ -94,6 +95,19 @@ final class NodeMetrics {
                 "Callers that wait for a database connection",
                 Map.of(),
                 database::waitingCallers);
+    }
+
+    static void registerPast(Metrics metrics, NodePast past) {
+        metrics.counter(
+                "capstan_persistence_book_images_total",
+                "Images of books stored for looking up the past",
+                Map.of(),
+                past::imagesStored);
+        metrics.counter(
+                "capstan_persistence_book_images_dropped_total",
+                "Images of books that could not be stored; look-ups near them fold a longer way",
+                Map.of(),
+                past::imagesDropped);
     }
 
     private static void gauge(

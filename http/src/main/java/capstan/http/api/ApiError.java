@@ -1,5 +1,6 @@
 package capstan.http.api;
 
+import capstan.http.past.PastRefused;
 import capstan.http.views.ErrorJson;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -95,6 +96,34 @@ public final class ApiError extends RuntimeException {
                         + retryAfter.toSeconds() + " s",
                 Map.of("symbol", id),
                 Optional.of(retryAfter(retryAfter)));
+    }
+
+    static ApiError past(String id, PastRefused refused, Duration retryAfter) {
+        String message = String.valueOf(refused.getMessage());
+        Map<String, Object> details = Map.of("symbol", id);
+        return switch (refused.kind()) {
+            case BEFORE_FIRST, FUTURE ->
+                new ApiError(StatusCodes.NOT_FOUND, "no-such-moment", message, details, Optional.empty());
+            case BEYOND_RETENTION -> new ApiError(StatusCodes.GONE, "past-deleted", message, details, Optional.empty());
+            case TOO_FAR ->
+                new ApiError(StatusCodes.UNPROCESSABLE_CONTENT, "past-too-far", message, details, Optional.empty());
+            case BUSY ->
+                new ApiError(
+                        StatusCodes.SERVICE_UNAVAILABLE,
+                        "past-busy",
+                        message,
+                        details,
+                        Optional.of(retryAfter(retryAfter)));
+            case UNAVAILABLE ->
+                new ApiError(
+                        StatusCodes.SERVICE_UNAVAILABLE,
+                        "past-unavailable",
+                        message,
+                        details,
+                        Optional.of(retryAfter(retryAfter)));
+            case DAMAGED ->
+                new ApiError(StatusCodes.INTERNAL_SERVER_ERROR, "past-damaged", message, details, Optional.empty());
+        };
     }
 
     static ApiError timeout(Duration retryAfter) {

@@ -5,6 +5,7 @@ import capstan.http.health.HealthChecks;
 import capstan.http.health.NodeIdentity;
 import capstan.http.metrics.Metrics;
 import capstan.http.metrics.RequestMetrics;
+import capstan.http.past.PastDesk;
 import capstan.http.polling.Failures;
 import capstan.http.symbols.SymbolDirectory;
 import capstan.http.symbols.SymbolStatuses;
@@ -46,7 +47,8 @@ public final class ApiRoutes {
             Departure departure,
             Metrics metrics,
             RequestMetrics requests,
-            InstantSource clock) {}
+            InstantSource clock,
+            PastDesk past) {}
 
     public ApiRoutes(Sources sources, ApiSettings settings) {
         this.requests = sources.requests();
@@ -57,7 +59,8 @@ public final class ApiRoutes {
                                         sources.directory(),
                                         sources.statuses(),
                                         settings,
-                                        sources.clock())
+                                        sources.clock(),
+                                        sources.past())
                                 .all(),
                         new HealthEndpoints(sources.checks(), sources.node(), sources.departure(), sources.clock())
                                 .all(),

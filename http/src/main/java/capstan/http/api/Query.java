@@ -1,7 +1,9 @@
 package capstan.http.api;
 
+import capstan.market.symbol.PastMoment;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /// The query of a request, read strictly: a parameter that a route does not take is an error, because it is a
@@ -28,6 +30,20 @@ final class Query {
             }
         });
         return new Query(values);
+    }
+
+    /// @throws ApiError when the parameter is there and neither an update id nor a time
+    Optional<PastMoment> moment(String name) {
+        List<String> given = values.get(name);
+        if (given == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PastMoment.parse(given.getFirst()));
+        } catch (IllegalArgumentException _) {
+            throw ApiError.badParameter(
+                    name, "an update id or an ISO time such as 2026-03-01T12:00:00.5Z", given.getFirst());
+        }
     }
 
     /// @throws ApiError when the parameter is there and not a whole number in 1..most

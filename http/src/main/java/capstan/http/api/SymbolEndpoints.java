@@ -1,6 +1,8 @@
 package capstan.http.api;
 
 import capstan.actors.symbol.SymbolBooks;
+import capstan.http.past.PastDesk;
+import capstan.http.past.PastRefused;
 import capstan.http.polling.Failures;
 import capstan.http.symbols.SymbolDirectory;
 import capstan.http.symbols.SymbolLookup;
@@ -8,12 +10,15 @@ import capstan.http.symbols.SymbolStatuses;
 import capstan.http.symbols.SymbolSurvey;
 import capstan.http.views.BookJson;
 import capstan.http.views.FeaturesJson;
+import capstan.http.views.PastBookJson;
 import capstan.http.views.SymbolJson;
 import capstan.http.views.SymbolsJson;
 import capstan.http.views.TradesJson;
+import capstan.market.symbol.PastMoment;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,18 +35,21 @@ final class SymbolEndpoints {
     private final SymbolStatuses statuses;
     private final ApiSettings settings;
     private final InstantSource clock;
+    private final PastDesk past;
 
     SymbolEndpoints(
             SymbolBooks books,
             SymbolDirectory directory,
             SymbolStatuses statuses,
             ApiSettings settings,
-            InstantSource clock) {
+            InstantSource clock,
+            PastDesk past) {
         this.books = books;
         this.directory = directory;
         this.statuses = statuses;
         this.settings = settings;
         this.clock = clock;
+        this.past = past;
     }
 
     List<Endpoint> all() {
@@ -64,8 +72,23 @@ final class SymbolEndpoints {
     }
 
     private CompletionStage<HttpResponse> book(HttpRequest request, String symbol) {
-        int depth = Query.of(request, "depth").count("depth", settings.defaultDepth(), settings.maxDepth());
+        Query query = Query.of(request, "depth", "at");
+        int depth = query.count("depth", settings.defaultDepth(), settings.maxDepth());
+        Optional<PastMoment> moment = query.moment("at");
+        if (moment.isPresent()) {
+            return pastBook(symbol, moment.get(), depth);
+        }
         return ask(symbol, id -> books.book(id, depth)).thenApply(book -> Replies.ok(BookJson.of(book, clock)));
+    }
+
+    private CompletionStage<HttpResponse> pastBook(String symbol, PastMoment moment, int depth) {
+        String id = id(symbol);
+        return past.at(id, moment, depth)
+                .thenApply(view -> Replies.ok(PastBookJson.of(moment, view)))
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(
+                        Failures.unwrapped(failure) instanceof PastRefused refused
+                                ? ApiError.past(id, refused, settings.retryAfter())
+                                : failure));
     }
 
     private CompletionStage<HttpResponse> trades(HttpRequest request, String symbol) {

@@ -4,6 +4,7 @@ import capstan.actors.symbol.SymbolBooks;
 import capstan.http.health.HealthComponent;
 import capstan.http.health.NodeIdentity;
 import capstan.http.metrics.Metrics;
+import capstan.http.past.PastSource;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -16,13 +17,26 @@ import java.util.function.Supplier;
 /// @param components what the node's services stand on; `symbols` is added by the server itself
 /// @param metrics of this server alone; owned by the caller, who closes it after the server
 /// @param clock our clock
+/// @param past where books of the past are looked up
 public record HttpDependencies(
         SymbolBooks books,
         Supplier<Set<String>> symbols,
         NodeIdentity node,
         List<HealthComponent> components,
         Metrics metrics,
-        InstantSource clock) {
+        InstantSource clock,
+        PastSource past) {
+
+    /// Without a past.
+    public HttpDependencies(
+            SymbolBooks books,
+            Supplier<Set<String>> symbols,
+            NodeIdentity node,
+            List<HealthComponent> components,
+            Metrics metrics,
+            InstantSource clock) {
+        this(books, symbols, node, components, metrics, clock, PastSource.NONE);
+    }
 
     public HttpDependencies {
         components = List.copyOf(components);

@@ -8,6 +8,7 @@ import capstan.http.health.NodeIdentity;
 import capstan.http.health.Service;
 import capstan.http.metrics.Metrics;
 import capstan.http.metrics.RequestMetrics;
+import capstan.http.past.PastDesk;
 import capstan.http.symbols.SymbolDirectory;
 import capstan.http.symbols.SymbolMetrics;
 import capstan.http.symbols.SymbolStatuses;
@@ -64,6 +65,8 @@ public final class HttpServer {
         registerHealth(metrics, checks);
         Departure departure = new Departure();
         RequestMetrics requests = new RequestMetrics(metrics, nanoClock);
+        PastDesk past = new PastDesk(dependencies.past(), settings.past());
+        system.getWhenTerminated().whenComplete((_, _) -> past.close());
         ApiRoutes routes = new ApiRoutes(
                 new ApiRoutes.Sources(
                         dependencies.books(),
@@ -74,7 +77,8 @@ public final class HttpServer {
                         departure,
                         metrics,
                         requests,
-                        dependencies.clock()),
+                        dependencies.clock(),
+                        past),
                 settings.api());
         return Http.get(system)
                 .newServerAt(settings.host(), settings.port())

@@ -2,6 +2,7 @@ package capstan.http.server;
 
 import capstan.http.api.ApiSettings;
 import capstan.http.health.HealthSettings;
+import capstan.http.past.PastSettings;
 import capstan.http.symbols.PollSettings;
 import com.typesafe.config.Config;
 import java.time.Duration;
@@ -29,7 +30,8 @@ public record HttpSettings(
         Duration shutdownDeadline,
         ApiSettings api,
         PollSettings poll,
-        HealthSettings health) {
+        HealthSettings health,
+        PastSettings past) {
 
     public HttpSettings {
         if (host.isBlank()) {
@@ -63,7 +65,8 @@ public record HttpSettings(
                 config.getDuration("shutdown-deadline"),
                 ApiSettings.from(config),
                 PollSettings.from(config.getConfig("symbols")),
-                HealthSettings.from(config.getConfig("health")));
+                HealthSettings.from(config.getConfig("health")),
+                PastSettings.from(config));
     }
 
     /// The same on another address.
@@ -80,7 +83,8 @@ public record HttpSettings(
                 shutdownDeadline,
                 api,
                 poll,
-                health);
+                health,
+                past);
     }
 
     private static void range(String key, long value, long least, long most) {

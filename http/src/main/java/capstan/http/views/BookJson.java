@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param chain 16 hexadecimal digits
 /// @param eventUs µs on the venue's clock, null before the first event
 /// @param receiveUs µs on the clock of the node that holds the book, null before the first frame
-/// @param ageMs since `receiveUs`
+/// @param ageMs since `receiveUs`, null for a book of the past
 /// @param mid exact, so it may have one decimal more than a price
 /// @param bidLevels levels in the whole book, not only those listed
 /// @param bids best first, each price and quantity
@@ -48,6 +48,15 @@ public record BookJson(
         List<List<String>> asks) {
 
     public static BookJson of(BookView book, InstantSource clock) {
+        return of(book, Age.millisSince(book.receiveTimeMicros(), clock));
+    }
+
+    /// A book of the past, which has no age.
+    static BookJson past(BookView book) {
+        return of(book, (Long) null);
+    }
+
+    private static BookJson of(BookView book, @Nullable Long ageMillis) {
         int priceDecimals = Decimals.decimals(book.tickSize(), book.priceExponent());
         List<List<String>> bids = levels(book, book.bids(), priceDecimals);
         List<List<String>> asks = levels(book, book.asks(), priceDecimals);
@@ -73,7 +82,7 @@ public record BookJson(
                 Json.hex(book.chain()),
                 Age.micros(book.eventTimeMicros()),
                 Age.micros(book.receiveTimeMicros()),
-                Age.millisSince(book.receiveTimeMicros(), clock),
+                ageMillis,
                 Decimals.format(book.tickSize(), book.priceExponent(), 0),
                 Decimals.format(book.stepSize(), book.quantityExponent(), 0),
                 hasBid ? bids.getFirst().get(0) : null,

@@ -10,6 +10,9 @@ import capstan.http.health.NodeIdentity;
 import capstan.http.health.Service;
 import capstan.http.metrics.Metrics;
 import capstan.http.metrics.RequestMetrics;
+import capstan.http.past.PastDesk;
+import capstan.http.past.PastSettings;
+import capstan.http.past.PastSource;
 import capstan.http.symbols.PollSettings;
 import capstan.http.symbols.SymbolDirectory;
 import capstan.http.symbols.SymbolMetrics;
@@ -44,11 +47,14 @@ final class ApiHarness implements AutoCloseable {
     final FakeBooks books = new FakeBooks();
     final Departure departure = new Departure();
     final ApiRoutes routes;
+    volatile PastSource past = PastSource.NONE;
     volatile ComponentHealth journal = ComponentHealth.healthy(Map.of("pool_active_connections", 2));
     volatile ComponentHealth redis = ComponentHealth.healthy(Map.of());
 
     private final ActorTestKit testKit = ActorTestKit.create("api", ConfigFactory.load());
     private final Metrics metrics = new Metrics();
+    private final PastDesk desk =
+            new PastDesk((id, moment, depth) -> past.at(id, moment, depth), new PastSettings(1, 1));
     private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
 
     /// An answer whose body has been read.
@@ -103,7 +109,8 @@ final class ApiHarness implements AutoCloseable {
                         departure,
                         metrics,
                         new RequestMetrics(metrics, System::nanoTime),
-                        Views.CLOCK),
+                        Views.CLOCK,
+                        desk),
                 new ApiSettings(20, 5_000, 100, 5_000, Duration.ofSeconds(2)));
         handler = routes.route().function(testKit.system());
     }
@@ -136,6 +143,7 @@ final class ApiHarness implements AutoCloseable {
 
     @Override
     public void close() {
+        desk.close();
         metrics.close();
         testKit.shutdownTestKit();
     }

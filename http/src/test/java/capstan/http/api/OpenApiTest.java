@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.http.api.ApiHarness.Answer;
 import capstan.http.fake.Views;
+import capstan.http.past.PastView;
 import capstan.market.features.Feature;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
@@ -62,10 +63,12 @@ class OpenApiTest {
 
     @Test
     void whatTheRoutesAnswerIsWhatIsDescribed() {
+        api.past = (id, _, depth) -> new PastView(Views.book(id, depth), 7);
         for (String path : List.of(
                 "/symbols",
                 "/symbols/BTCUSDT",
                 "/books/BTCUSDT?depth=3",
+                "/books/BTCUSDT?at=17",
                 "/trades/BTCUSDT?limit=2",
                 "/features/BTCUSDT",
                 "/health",

@@ -74,7 +74,7 @@ class SymbolEndpointsTest {
 
         isError(mistyped, 400, "unknown-parameter");
         assertThat(mistyped.json().at("/error/message").textValue())
-                .isEqualTo("there is no parameter 'dept' here; this route takes depth");
+                .isEqualTo("there is no parameter 'dept' here; this route takes depth, at");
         isError(twice, 400, "bad-parameter");
         isError(api.get("/symbols?limit=5"), 400, "unknown-parameter");
         isError(api.get("/features/BTCUSDT?x=1"), 400, "unknown-parameter");

@@ -59,6 +59,16 @@ final class AnchoredBook {
         return sequence.isLive();
     }
 
+    /// Where the book will stand once a diff was folded.
+    long idAfter(long firstId, long lastId) {
+        return sequence.idAfter(firstId, lastId);
+    }
+
+    /// Where the book will stand once it was anchored to a snapshot.
+    long idAfter(DepthSnapshot snapshot) {
+        return sequence.hasKept() ? Math.max(snapshot.lastUpdateId(), sequence.keptLastId()) : snapshot.lastUpdateId();
+    }
+
     BookStatus status() {
         return status;
     }

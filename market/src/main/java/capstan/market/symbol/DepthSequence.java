@@ -62,6 +62,10 @@ final class DepthSequence {
         return keptFrames > 0;
     }
 
+    int keptFrames() {
+        return keptFrames;
+    }
+
     long keptFirstId() {
         return keptFirstId;
     }
@@ -87,6 +91,15 @@ final class DepthSequence {
             return Verdict.COVERED;
         }
         return hasKept() && firstId - 1 <= keptLastId ? Verdict.KEPT : Verdict.KEPT_ANEW;
+    }
+
+    /// Where the book will stand once a diff was taken; its id when it does not move.
+    long idAfter(long firstId, long lastId) {
+        if (check(firstId, lastId) != Verdict.EXTENDS) {
+            return bookId;
+        }
+        boolean meetsKept = !live && hasKept() && keptFirstId - 1 <= lastId;
+        return meetsKept ? Math.max(lastId, keptLastId) : lastId;
     }
 
     /// Whether one more kept diff exceeds the bounds. A run of one diff never does, so every diff can be kept.

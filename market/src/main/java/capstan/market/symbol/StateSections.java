@@ -5,7 +5,9 @@ import capstan.market.image.ImageWriter;
 import capstan.market.instrument.Instrument;
 import capstan.market.ports.FrameReader;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The sections of a state image: what each holds, and in which version. Ids are never reused; a section that
@@ -22,6 +24,9 @@ enum StateSections {
     TAPE(7, 1),
     FEATURES(8, 1);
 
+    /// What the book alone needs to be folded on.
+    private static final Set<StateSections> OF_BOOK = EnumSet.of(CORE, BOOK, PENDING, TOPS);
+
     private final int id;
     private final int version;
 
@@ -31,8 +36,17 @@ enum StateSections {
     }
 
     static StateImage write(SymbolParts parts) {
+        return write(parts, EnumSet.allOf(StateSections.class));
+    }
+
+    /// The sections that the book needs.
+    static StateImage writeBook(SymbolParts parts) {
+        return write(parts, OF_BOOK);
+    }
+
+    private static StateImage write(SymbolParts parts, Set<StateSections> wanted) {
         var sections = new ArrayList<StateImage.Section>();
-        for (StateSections section : values()) {
+        for (StateSections section : wanted) {
             var image = new ImageWriter(section.version);
             section.write(parts, image);
             sections.add(new StateImage.Section(section.id, image.toBytes()));
@@ -43,18 +57,29 @@ enum StateSections {
 
     static SymbolParts read(StateImage image, SymbolBounds bounds, FrameReader reader) {
         var parts = new SymbolParts(bounds, reader);
+        read(image, EnumSet.allOf(StateSections.class), parts);
+        return parts;
+    }
+
+    /// The parts that the book needs, with a fold that leaves out all others.
+    static SymbolParts readBook(StateImage image, SymbolBounds bounds, FrameReader reader) {
+        var parts = new SymbolParts(bounds, reader, true);
+        read(image, OF_BOOK, parts);
+        return parts;
+    }
+
+    private static void read(StateImage image, Set<StateSections> wanted, SymbolParts parts) {
         Instrument instrument = image.instrument();
         if (instrument == null) {
-            return parts;
+            return;
         }
         parts.use(instrument);
-        for (StateSections section : values()) {
+        for (StateSections section : wanted) {
             byte[] data = section.find(image.sections());
             if (data != null) {
                 section.read(parts, new ImageReader(section.name(), data, section.version), instrument);
             }
         }
-        return parts;
     }
 
     private byte @Nullable [] find(List<StateImage.Section> sections) {

@@ -33,12 +33,19 @@ final class SymbolParts implements FeatureInputs {
     long depthTopId;
 
     private final FrameReader reader;
+    private final boolean bookOnly;
     private final FrameIds unreadable = new FrameIds();
     private @Nullable FeedMessage message;
     private @Nullable Scale scale;
 
     SymbolParts(SymbolBounds bounds, FrameReader reader) {
+        this(bounds, reader, false);
+    }
+
+    /// @param bookOnly whether trades and features are left out, for whoever asks for nothing but the book
+    SymbolParts(SymbolBounds bounds, FrameReader reader, boolean bookOnly) {
         this.reader = reader;
+        this.bookOnly = bookOnly;
         book = new AnchoredBook(bounds, reader, tally, faults);
         trades = new TradeLedger(bounds, tally, faults);
     }
@@ -74,18 +81,30 @@ final class SymbolParts implements FeatureInputs {
     }
 
     void fold(FrameLog frames) {
+        foldUpTo(frames, Long.MAX_VALUE);
+    }
+
+    /// Folds frames until one would bring the book behind an update id.
+    ///
+    /// @return false when there was such a frame; it and what follows are not folded
+    boolean foldUpTo(FrameLog frames, long updateId) {
         FeedMessage into = message();
         FrameLog.Cursor cursor = frames.cursor();
         while (cursor.next()) {
-            tally.frames++;
             try {
                 reader.read(cursor.array(), cursor.offset(), cursor.length(), into);
             } catch (MalformedFrame malformed) {
+                tally.frames++;
                 onUnreadable(cursor, malformed);
                 continue;
             }
+            if (into.ids.kind == FrameKind.DEPTH_DIFF && book.idAfter(into.ids.firstId, into.ids.lastId) > updateId) {
+                return false;
+            }
+            tally.frames++;
             foldFrame(into, cursor);
         }
+        return true;
     }
 
     void onGap(GapDetected gap) {
@@ -93,7 +112,7 @@ final class SymbolParts implements FeatureInputs {
         faults.settle(gap.kind());
         if (gap.kind().breaksBook()) {
             book.onGap(gap.kind(), features);
-        } else {
+        } else if (!bookOnly) {
             trades.onGap(gap.expectedId(), gap.receivedId());
         }
     }
@@ -149,12 +168,18 @@ final class SymbolParts implements FeatureInputs {
     private void foldFrame(FeedMessage frame, FrameLog.Cursor cursor) {
         long eventTime = frame.ids.eventTimeMicros;
         if (clock.moves(eventTime, cursor.receiveTimeMicros())) {
-            features.advance(eventTime, this);
+            if (!bookOnly) {
+                features.advance(eventTime, this);
+            }
             clock.moveTo(eventTime);
         }
         switch (frame.ids.kind) {
             case DEPTH_DIFF -> book.onDiff(frame, cursor, features);
-            case TRADES -> trades.onTrades(frame);
+            case TRADES -> {
+                if (!bookOnly) {
+                    trades.onTrades(frame);
+                }
+            }
             case BEST_BID_ASK -> {
                 if (frame.ids.lastId > bestId) {
                     bestId = frame.ids.lastId;

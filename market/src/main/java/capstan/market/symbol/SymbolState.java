@@ -216,6 +216,11 @@ public final class SymbolState {
         return parts.clock.receiveMicros();
     }
 
+    /// Frames folded since the first fact.
+    public long frames() {
+        return parts.tally.frames;
+    }
+
     public SymbolCounters counters() {
         return parts.tally.counters(parts.trades.ids().givenUp());
     }
@@ -230,6 +235,16 @@ public final class SymbolState {
     /// Immutable copy for a state snapshot.
     public StateImage image() {
         return StateSections.write(parts);
+    }
+
+    /// Immutable copy of what the book alone needs, much smaller; `PastBook` folds it on.
+    public StateImage bookImage() {
+        return StateSections.writeBook(parts);
+    }
+
+    /// Diffs kept beside the book, which an image holds too.
+    public int keptDiffs() {
+        return parts.book.sequence().keptFrames();
     }
 
     /// The state that `image` was taken of; folding on gives the same as if it had never been written.

@@ -1,0 +1,20 @@
+package capstan.actors.symbol;
+
+import com.typesafe.config.Config;
+
+/// How far apart images of a book are, from `capstan.actors.book.history`; `reference.conf` says what each does.
+public record ImageSettings(int everyFacts, int everyFrames) {
+
+    public ImageSettings {
+        if (everyFacts < 1 || everyFrames < 1) {
+            throw new IllegalArgumentException(
+                    "capstan.actors.book.history: every-facts and every-frames must be at least 1, got " + everyFacts
+                            + " and " + everyFrames);
+        }
+    }
+
+    /// @param book `capstan.actors.book`
+    static ImageSettings from(Config book) {
+        return new ImageSettings(book.getInt("history.every-facts"), book.getInt("history.every-frames"));
+    }
+}
