@@ -73,6 +73,15 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
+    /// A server that belongs to a cluster and holds no slots yet.
+    static TestRedis startClusterNode() {
+        try {
+            return new TestRedis(true);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     public int port() {
         return port;
     }
@@ -123,17 +132,18 @@ public final class TestRedis implements AutoCloseable {
         signal("-CONT");
     }
 
-    /// The raw reply to a command without spaces in its arguments.
+    /// The raw reply to a command without spaces in its arguments; a zero character stands for an empty one.
     public String ask(String line) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(5_000);
             String[] words = line.split(" ");
             var request = new StringBuilder("*" + words.length + "\r\n");
             for (String word : words) {
+                String argument = word.equals("\u0000") ? "" : word;
                 request.append('$')
-                        .append(word.length())
+                        .append(argument.length())
                         .append("\r\n")
-                        .append(word)
+                        .append(argument)
                         .append("\r\n");
             }
             socket.getOutputStream().write((request + "QUIT\r\n").getBytes(StandardCharsets.US_ASCII));

@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 /// Finds ports for servers that must be told one.
 final class FreePorts {
 
+    private static final int ATTEMPTS = 200;
+
     private FreePorts() {}
 
     /// `wanted` when it is free, else any free port of the loopback interface.
@@ -21,6 +23,17 @@ final class FreePorts {
         } catch (IOException e) {
             throw new ServerUnavailable("no free port on the loopback interface: " + e.getMessage(), e);
         }
+    }
+
+    /// Any free port below `limit`.
+    static int below(int limit) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = preferring(0);
+            if (port < limit) {
+                return port;
+            }
+        }
+        throw new ServerUnavailable("no free port below " + limit + " in " + ATTEMPTS + " attempts");
     }
 
     private static boolean isFree(int port) {

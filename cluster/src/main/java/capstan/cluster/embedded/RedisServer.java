@@ -7,6 +7,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +26,8 @@ final class RedisServer implements AutoCloseable {
     private static final Duration STARTUP = Duration.ofSeconds(20);
     private static final Duration STOP = Duration.ofSeconds(5);
     private static final int CONNECT_MILLIS = 200;
+    /// Nodes of a cluster talk to each other on a port that is 10,000 above their own.
+    private static final int CLUSTER_PORTS_BELOW = 55_000;
     private static final long POLL_NANOS = Duration.ofMillis(10).toNanos();
 
     private final ProcessHandle process;
@@ -38,33 +42,56 @@ final class RedisServer implements AutoCloseable {
     /// @throws ServerUnavailable when it does not come up
     static RedisServer start(DataFolder data, int wantedPort, long stalePid) {
         endStale(stalePid);
+        return launch(data, "redis", FreePorts.preferring(wantedPort), List.of());
+    }
+
+    /// One node of a cluster, which holds no slots yet.
+    ///
+    /// @param number tells it from the folder's other nodes
+    /// @param nodeTimeout after which the others take it for dead when it does not answer
+    static RedisServer startClusterNode(DataFolder data, int number, Duration nodeTimeout) {
+        return launch(
+                data,
+                "redis-cluster/" + number,
+                FreePorts.below(CLUSTER_PORTS_BELOW),
+                List.of(
+                        "--cluster-enabled",
+                        "yes",
+                        "--cluster-node-timeout",
+                        Long.toString(nodeTimeout.toMillis()),
+                        "--cluster-announce-ip",
+                        "127.0.0.1"));
+    }
+
+    private static RedisServer launch(DataFolder data, String name, int port, List<String> more) {
         Path program = ProgramCache.executable(data, resource());
-        Path log = data.path().resolve("logs").resolve("redis.log");
-        int port = FreePorts.preferring(wantedPort);
+        Path log = data.path().resolve("logs").resolve(name.replace('/', '-') + ".log");
         try {
-            Path folder = Files.createDirectories(data.path().resolve("redis"));
+            Path folder = Files.createDirectories(data.path().resolve(name));
             Files.createDirectories(log.getParent());
             Path pidFile = folder.resolve("redis.pid");
             Files.deleteIfExists(pidFile);
             // As a daemon it leaves the terminal's process group, and says which process it became in a file.
-            Process launcher = new ProcessBuilder(
-                            program.toString(),
-                            "--port",
-                            Integer.toString(port),
-                            "--bind",
-                            "127.0.0.1",
-                            "--dir",
-                            folder.toString(),
-                            "--pidfile",
-                            pidFile.toString(),
-                            "--logfile",
-                            log.toString(),
-                            "--save",
-                            "",
-                            "--appendonly",
-                            "no",
-                            "--daemonize",
-                            "yes")
+            var command = new ArrayList<>(List.of(
+                    program.toString(),
+                    "--port",
+                    Integer.toString(port),
+                    "--bind",
+                    "127.0.0.1",
+                    "--dir",
+                    folder.toString(),
+                    "--pidfile",
+                    pidFile.toString(),
+                    "--logfile",
+                    log.toString(),
+                    "--save",
+                    "",
+                    "--appendonly",
+                    "no",
+                    "--daemonize",
+                    "yes"));
+            command.addAll(more);
+            Process launcher = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();

@@ -5,12 +5,10 @@
 /// all share (`--data --seed --json --report --time-limit --keep`), a folder of its own for the run, logs, Ctrl-C, the
 /// report in all its forms and the exit code. In `prove`
 ///
-/// - `trial.stores(true, true)` starts PostgreSQL and Redis in the run's folder;
+/// - `trial.stores(true, true)` starts PostgreSQL and Redis in the run's folder, `trial.redisCluster(3)` a cluster;
 /// - `trial.config(settings)` is the configuration of a node on them, `trial.node(…)` starts one, `trial.exchange(…)`
-/// the
-///   simulated exchange, `trial.child(…)` another Capstan as a process of its own; all end with the trial, in reverse
-/// order, and
-///   `trial.atEnd(…)` adds whatever else has to;
+///   the simulated exchange, `trial.child(…)` another Capstan as a process of its own. All end with the trial, in
+///   reverse order; `trial.atEnd(…)` adds whatever else has to;
 /// - loops go on until `trial.isOver()` (Ctrl-C, or out of time) and wait with `trial.await(…)`, never by sleeping;
 /// - `trial.progress(…)` shows how far it is, `trial.console().say(…)` what a person should know meanwhile;
 /// - `trial.report()` takes figures, checks, tables and plots. A check's value stands under its own name at the top of

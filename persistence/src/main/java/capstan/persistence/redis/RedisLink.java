@@ -23,7 +23,6 @@ import io.lettuce.core.resource.DefaultClientResources;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -47,8 +46,6 @@ public final class RedisLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
     /// Pauses double up to this power.
     private static final int MAX_DOUBLINGS = 16;
-    /// How often a cluster is asked for its nodes, beside when it answers with a redirection.
-    private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
 
     /// A connection in use. Dropped as a whole when anything about it fails.
     record Session(StatefulConnection<byte[], byte[]> connection, RedisClusterAsyncCommands<byte[], byte[]> commands) {}
@@ -344,16 +341,17 @@ public final class RedisLink implements AutoCloseable {
     }
 
     private RedisClusterClient clusterClient() {
-        var seeds = Arrays.stream(settings.uri().split(","))
-                .map(seed -> RedisURI.create(seed.strip()))
-                .toList();
+        var seeds = settings.seeds().stream().map(RedisURI::create).toList();
         RedisClusterClient cluster = RedisClusterClient.create(resources, seeds);
         var options = ClusterClientOptions.builder();
         // Commands wait while a node's connection is being opened, which the first to a node needs;
         // `command-timeout` bounds that. None is sent twice.
         options.replayFilter(_ -> true);
         options.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-                .enablePeriodicRefresh(TOPOLOGY_REFRESH)
+                .enablePeriodicRefresh(settings.topologyRefresh())
+                // A redirection or a node that cannot be reached says that slots have moved.
+                .enableAllAdaptiveRefreshTriggers()
+                .adaptiveRefreshTriggersTimeout(settings.topologyRefreshMin())
                 .build());
         options.maintNotificationsConfig(MaintNotificationsConfig.disabled());
         options.socketOptions(socketOptions());

@@ -3,15 +3,20 @@ package capstan.persistence.redis;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Where Redis is and within which bounds it is used; read from `capstan.persistence.redis`.
 ///
 /// @param uri `redis://[user:password@]host:port[/database]`, or `rediss://` for TLS; in cluster mode a
-///     comma-separated list of seed nodes
+///     comma-separated list of seed nodes, each such an address or `host:port`
 /// @param isCluster whether the server is a Redis Cluster
+/// @param topologyRefresh how often a cluster is asked for its nodes, beside when it answers with a redirection
+/// @param topologyRefreshMin shortest time between two questions that redirections and lost nodes lead to
 /// @param connectTimeout how long opening a connection may take
 /// @param commandTimeout how long an answer may take; the link counts as down afterwards
 /// @param maxInFlight publishes that may be queued or unanswered; further ones fail at once
@@ -28,6 +33,8 @@ import java.util.regex.Pattern;
 public record RedisSettings(
         String uri,
         boolean isCluster,
+        Duration topologyRefresh,
+        Duration topologyRefreshMin,
         Duration connectTimeout,
         Duration commandTimeout,
         int maxInFlight,
@@ -43,6 +50,9 @@ public record RedisSettings(
         Map<String, String> sectors) {
 
     private static final String PATH = "capstan.persistence.redis";
+    /// Says in the address itself that it is a cluster's, for places that take only an address.
+    private static final Pattern CLUSTER = Pattern.compile("^(rediss?)\\+cluster://");
+    private static final Pattern SCHEME = Pattern.compile("^rediss?://([^@/]*@)?");
     private static final Pattern SECTOR = Pattern.compile("[A-Za-z0-9 &/._-]{0,64}");
 
     public RedisSettings {
@@ -52,6 +62,8 @@ public record RedisSettings(
                 "uri",
                 "an address like redis://host:6379",
                 uri.isEmpty() ? "nothing; pass --redis or set " + PATH + ".uri" : redact(uri));
+        requireAtLeast(Duration.ofSeconds(1), topologyRefresh, "topology-refresh");
+        requireAtLeast(Duration.ofMillis(100), topologyRefreshMin, "topology-refresh-min");
         requireAtLeast(Duration.ofMillis(100), connectTimeout, "connect-timeout");
         requireAtLeast(Duration.ofMillis(50), commandTimeout, "command-timeout");
         requireRange("max-in-flight", maxInFlight, 16, 1_000_000);
@@ -76,9 +88,12 @@ public record RedisSettings(
                 .forEach(entry -> sectors.put(
                         String.join(".", ConfigUtil.splitPath(entry.getKey())),
                         String.valueOf(entry.getValue().unwrapped())));
+        String uri = config.getString("uri").trim();
         return new RedisSettings(
-                config.getString("uri").trim(),
-                config.getBoolean("cluster"),
+                CLUSTER.matcher(uri).replaceFirst("$1://"),
+                config.getBoolean("cluster") || CLUSTER.matcher(uri).find(),
+                config.getDuration("topology-refresh"),
+                config.getDuration("topology-refresh-min"),
                 config.getDuration("connect-timeout"),
                 config.getDuration("command-timeout"),
                 config.getInt("max-in-flight"),
@@ -97,6 +112,17 @@ public record RedisSettings(
     /// The address for people and logs: no password.
     public String address() {
         return redact(uri);
+    }
+
+    /// The addresses of a cluster's seed nodes; those that name no scheme have that of the first one, with its user
+    /// and password.
+    List<String> seeds() {
+        List<String> seeds = Arrays.stream(uri.split(",")).map(String::strip).toList();
+        Matcher first = SCHEME.matcher(seeds.getFirst());
+        String scheme = first.find() ? first.group() : "";
+        return seeds.stream()
+                .map(seed -> seed.contains("://") ? seed : scheme + seed)
+                .toList();
     }
 
     /// `sector` of a symbol's quotes, empty for none.

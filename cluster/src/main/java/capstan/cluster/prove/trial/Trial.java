@@ -8,6 +8,7 @@ import capstan.cluster.cli.StopSignal;
 import capstan.cluster.cli.Version;
 import capstan.cluster.embedded.DataFolder;
 import capstan.cluster.embedded.EmbeddedServers;
+import capstan.cluster.embedded.RedisCluster;
 import capstan.cluster.node.Node;
 import capstan.cluster.node.NodeTap;
 import capstan.cluster.prove.report.ProofReport;
@@ -131,6 +132,14 @@ public final class Trial implements AutoCloseable {
             addresses.put("capstan.persistence.redis.uri", servers.addresses().redisUri());
         }
         return servers;
+    }
+
+    /// Starts a Redis Cluster in the run's folder; `config` names it from here on.
+    public RedisCluster redisCluster(int masters) {
+        RedisCluster cluster = RedisCluster.start(data, masters);
+        atEnd(cluster::close);
+        addresses.put("capstan.persistence.redis.uri", cluster.uri());
+        return cluster;
     }
 
     /// The whole configuration: what is built in, over it the addresses of the stores, over it `settings`.

@@ -10,9 +10,7 @@ import capstan.market.hotstate.HotState;
 import capstan.market.instrument.Instrument;
 import capstan.market.ports.HotStateStore.Outcome;
 import capstan.persistence.HotStates;
-import capstan.persistence.TestRedis;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
@@ -31,29 +29,43 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
-/// What lies in Redis after a publish, field by field, seen through a plain client as users have it.
-class HotStateContractIT {
+/// What lies in Redis after a publish, field by field, seen through a plain client as users have it: the same on a
+/// single server and on a cluster.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class HotStateContract {
 
     private static final Instant NOW = Instant.parse("2024-07-26T13:20:00.202Z");
 
-    private static TestRedis redis;
-    private static RedisClient client;
-    private static RedisCommands<String, String> plain;
+    /// A Redis under test.
+    interface Server extends AutoCloseable {
+        RedisSettings settings();
+
+        RedisClusterCommands<String, String> plain();
+
+        StatefulRedisPubSubConnection<String, String> connectPubSub();
+
+        @Override
+        void close();
+    }
+
+    private Server redis;
+    private RedisClusterCommands<String, String> plain;
 
     private RedisLink link;
     private RedisHotState store;
 
+    abstract Server startServer();
+
     @BeforeAll
-    static void start() {
-        redis = TestRedis.start();
-        client = RedisClient.create(redis.uri());
-        plain = client.connect().sync();
+    void start() {
+        redis = startServer();
+        plain = redis.plain();
     }
 
     @AfterAll
-    static void stop() {
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    void stop() {
         redis.close();
     }
 
@@ -297,7 +309,7 @@ class HotStateContractIT {
     @Test
     void changesAreToldOnTheChannels() throws Exception {
         List<String> told = new CopyOnWriteArrayList<>();
-        try (StatefulRedisPubSubConnection<String, String> subscriber = client.connectPubSub()) {
+        try (StatefulRedisPubSubConnection<String, String> subscriber = redis.connectPubSub()) {
             subscriber.addListener(new RedisPubSubAdapter<>() {
                 @Override
                 public void message(String channel, String message) {
