@@ -45,13 +45,17 @@ public final class TestRedisCluster implements AutoCloseable {
     }
 
     public RedisSettings settings() {
-        return anyNode().settings(Map.of("uri", "redis+cluster://127.0.0.1:" + anyNode().port()));
+        return anyNode()
+                .settings(Map.of("uri", "redis+cluster://127.0.0.1:" + anyNode().port()));
     }
 
     public void awaitWhole() {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> nodes.stream()
-                .map(node -> node.ask("CLUSTER INFO"))
-                .allMatch(info -> info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3")));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> nodes.stream()
+                        .map(node -> node.ask("CLUSTER INFO"))
+                        .allMatch(info -> info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3")));
     }
 
     /// Number of the node that holds a slot.

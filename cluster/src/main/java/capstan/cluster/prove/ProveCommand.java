@@ -1,5 +1,7 @@
 package capstan.cluster.prove;
 
+import capstan.cluster.prove.swaps.SwapWriterCommand;
+import capstan.cluster.prove.swaps.SwapsCommand;
 import picocli.CommandLine.Command;
 
 /// The parent of all proofs. A new one is a line in `subcommands`.
@@ -7,9 +9,10 @@ import picocli.CommandLine.Command;
         name = "prove",
         mixinStandardHelpOptions = true,
         description = {
-            "Attacks Capstan on this machine and proves what it promises: each proof starts what it needs, does its worst,",
+            "Attacks Capstan on this machine and proves what it promises: each proof starts what it needs, does its"
+                    + " worst,",
             "compares with the truth, and writes a report with plots. Exit code 0 only when every check holds."
         },
         synopsisSubcommandLabel = "PROOF",
-        subcommands = {})
+        subcommands = {SwapsCommand.class, SwapWriterCommand.class})
 final class ProveCommand {}

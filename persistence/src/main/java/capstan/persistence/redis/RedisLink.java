@@ -349,8 +349,7 @@ public final class RedisLink implements AutoCloseable {
         options.replayFilter(_ -> true);
         options.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                 .enablePeriodicRefresh(settings.topologyRefresh())
-                // A redirection or a node that cannot be reached says that slots have moved.
-                .enableAllAdaptiveRefreshTriggers()
+                // A redirection, or a node that cannot be reached, leads to a refresh by itself.
                 .adaptiveRefreshTriggersTimeout(settings.topologyRefreshMin())
                 .build());
         options.maintNotificationsConfig(MaintNotificationsConfig.disabled());

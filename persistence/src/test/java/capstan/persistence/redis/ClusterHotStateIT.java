@@ -23,7 +23,8 @@ class ClusterHotStateIT extends HotStateContract {
     @Override
     Server startServer() {
         TestRedisCluster redis = TestRedisCluster.start();
-        RedisClusterClient client = RedisClusterClient.create(RedisURI.create(redis.anyNode().uri()));
+        RedisClusterClient client =
+                RedisClusterClient.create(RedisURI.create(redis.anyNode().uri()));
         return new Server() {
             @Override
             public RedisSettings settings() {
@@ -60,12 +61,15 @@ class ClusterHotStateIT extends HotStateContract {
                     .map(java.util.stream.Stream::count)
                     .toList();
 
-            assertThat(symbolsByNode).hasSize(3).allSatisfy(count -> assertThat(count)
-                    .isPositive());
+            assertThat(symbolsByNode)
+                    .hasSize(3)
+                    .allSatisfy(count -> assertThat(count).isPositive());
             for (var node : cluster.nodes()) {
                 String books = node.ask("KEYS ob:*");
                 String windows = node.ask("KEYS tr:*:5s");
-                assertThat(windows.lines().filter(line -> line.startsWith("tr:")).count())
+                assertThat(windows.lines()
+                                .filter(line -> line.startsWith("tr:"))
+                                .count())
                         .isEqualTo(books.lines()
                                 .filter(line -> line.startsWith("ob:"))
                                 .count());
@@ -88,7 +92,10 @@ class ClusterHotStateIT extends HotStateContract {
 
             assertThat(cluster.nodes().get(to).ask("KEYS ob:{SYM0}")).contains("ob:{SYM0}");
             publishAll(link, 5, 6);
-            var read = new RedisHotStateReader(link).read("SYM0").toCompletableFuture().get();
+            var read = new RedisHotStateReader(link)
+                    .read("SYM0")
+                    .toCompletableFuture()
+                    .get();
             assertThat(read.generation()).isEqualTo(11);
             assertThat(read.trades5s()).containsEntry("gen", "11");
             assertThat(link.status().connects()).isEqualTo(1);
@@ -110,11 +117,13 @@ class ClusterHotStateIT extends HotStateContract {
             cluster.nodes().get(lost).restart();
             cluster.awaitWhole();
 
-            Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> hotState.publish(
-                            walk.next())
-                    .toCompletableFuture()
-                    .get(2, TimeUnit.SECONDS)
-                    .accepted());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .ignoreExceptions()
+                    .until(() -> hotState.publish(walk.next())
+                            .toCompletableFuture()
+                            .get(2, TimeUnit.SECONDS)
+                            .accepted());
         }
     }
 

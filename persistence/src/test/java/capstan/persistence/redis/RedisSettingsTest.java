@@ -34,7 +34,8 @@ class RedisSettingsTest {
                 .containsExactly("redis://user:secret@a:7000", "redis://user:secret@b:7001", "redis://c:7002");
         assertThat(cluster.address()).isEqualTo("redis://a:7000,b:7001,redis://c:7002");
         assertThat(settings("uri = \"redis://a:7000\"").isCluster()).isFalse();
-        assertThat(settings("uri = \"redis://a:7000\", cluster = on").isCluster()).isTrue();
+        assertThat(settings("uri = \"redis://a:7000\", cluster = on").isCluster())
+                .isTrue();
         assertThat(settings("uri = \"rediss+cluster://a:7000\"").seeds()).containsExactly("rediss://a:7000");
     }
 
