@@ -126,7 +126,7 @@ class MessagesTest {
         same(new GateAnswer.InstrumentFound(1, INSTRUMENT, TradingStatus.HALT));
         same(new GateAnswer.Unavailable(1, true, "no such symbol"));
         var trades = new GateAnswer.TradesFetched(
-                1, new long[] {1}, new long[] {2}, new long[] {3}, new long[] {4}, new boolean[] {true});
+                1, new long[] {1}, new long[] {2}, new long[] {3}, new long[] {4}, new boolean[] {true}, 5);
         assertThat(roundTrip(trades)).usingRecursiveComparison().isEqualTo(trades);
     }
 
@@ -134,9 +134,10 @@ class MessagesTest {
     void theLargestAnswersFitIntoOneRemoteFrame() {
         var random = new Random(1);
         long[] wide = random.longs(5000, 1L << 32, Long.MAX_VALUE).toArray();
-        var snapshot = new GateAnswer.SnapshotTaken(1, Long.MAX_VALUE, wide, wide, wide, wide, 5000, Long.MAX_VALUE);
+        var snapshot =
+                new GateAnswer.SnapshotTaken(1, Long.MAX_VALUE, wide, wide, wide, wide, 5000, Long.MAX_VALUE, 250);
         long[] ids = random.longs(1000, 1L << 32, Long.MAX_VALUE).toArray();
-        var trades = new GateAnswer.TradesFetched(1, ids, ids, ids, ids, new boolean[1000]);
+        var trades = new GateAnswer.TradesFetched(1, ids, ids, ids, ids, new boolean[1000], 25);
 
         assertThat(roundTrip(snapshot)).usingRecursiveComparison().isEqualTo(snapshot);
         long frame = KIT.system().settings().config().getBytes("pekko.remote.artery.advanced.maximum-frame-size");

@@ -24,6 +24,7 @@ public sealed interface GateAnswer extends CborSerializable {
     ///
     /// @param requestedLevels levels a side that the venue was asked for, between what the asker called
     /// sufficient and what it wanted
+    /// @param weight request weight that it cost
     record SnapshotTaken(
             long question,
             long lastUpdateId,
@@ -32,10 +33,11 @@ public sealed interface GateAnswer extends CborSerializable {
             long[] askPrices,
             long[] askQuantities,
             int requestedLevels,
-            long receivedAtMicros)
+            long receivedAtMicros,
+            int weight)
             implements GateAnswer {
 
-        public static SnapshotTaken of(long question, DepthSnapshot snapshot) {
+        public static SnapshotTaken of(long question, DepthSnapshot snapshot, int weight) {
             Levels bids = snapshot.bids();
             Levels asks = snapshot.asks();
             return new SnapshotTaken(
@@ -46,7 +48,8 @@ public sealed interface GateAnswer extends CborSerializable {
                     Arrays.copyOf(asks.prices(), asks.size()),
                     Arrays.copyOf(asks.quantities(), asks.size()),
                     snapshot.requestedLevels(),
-                    snapshot.receivedAtMicros());
+                    snapshot.receivedAtMicros(),
+                    weight);
         }
 
         public DepthSnapshot toSnapshot() {
@@ -68,19 +71,28 @@ public sealed interface GateAnswer extends CborSerializable {
     }
 
     /// Trades from the id that was asked for on, as the venue gave them; the arrays are not to be changed.
+    ///
+    /// @param weight request weight that they cost
     record TradesFetched(
             long question,
             long[] ids,
             long[] prices,
             long[] quantities,
             long[] transactTimesMicros,
-            boolean[] buyerMaker)
+            boolean[] buyerMaker,
+            int weight)
             implements GateAnswer {
 
-        public static TradesFetched of(long question, List<Trade> trades) {
+        public static TradesFetched of(long question, List<Trade> trades, int weight) {
             int size = trades.size();
             var fetched = new TradesFetched(
-                    question, new long[size], new long[size], new long[size], new long[size], new boolean[size]);
+                    question,
+                    new long[size],
+                    new long[size],
+                    new long[size],
+                    new long[size],
+                    new boolean[size],
+                    weight);
             for (int i = 0; i < size; i++) {
                 Trade trade = trades.get(i);
                 fetched.ids[i] = trade.id();

@@ -190,9 +190,13 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
             case GetGateStatus get -> get.replyTo().tell(status());
             case InstrumentsCame came -> onInstruments(came);
             case SnapshotCame came ->
-                answer(came.call(), question -> GateAnswer.SnapshotTaken.of(question, came.snapshot()));
+                answer(
+                        came.call(),
+                        question -> GateAnswer.SnapshotTaken.of(question, came.snapshot(), weightOf(came.call())));
             case TradesCame came ->
-                answer(came.call(), question -> GateAnswer.TradesFetched.of(question, came.trades()));
+                answer(
+                        came.call(),
+                        question -> GateAnswer.TradesFetched.of(question, came.trades(), weightOf(came.call())));
             case CallFailed failed -> onCallFailed(failed);
             case Tick.RESUME -> {}
             case Tick.STOP -> {
@@ -358,6 +362,10 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
 
     private int budget() {
         return (int) (rest.weightPerMinute() * settings.weightShare());
+    }
+
+    private int weightOf(Call call) {
+        return weightOf(call.waiting().getFirst().request);
     }
 
     private int weightOf(Request request) {

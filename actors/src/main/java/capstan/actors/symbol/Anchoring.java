@@ -27,6 +27,8 @@ final class Anchoring {
     private final ActorRef<GateAnswer> self;
     private final BookSettings settings;
     private final Logger log;
+    /// Request weight spent since a gap was last closed.
+    private int weight;
 
     Anchoring(
             SymbolId id,
@@ -59,6 +61,7 @@ final class Anchoring {
     /// more
     @Nullable
     DepthSnapshot taken(SymbolState state, boolean carried, SnapshotTaken answer) {
+        weight += answer.weight();
         if (!question.closedBy(answer.question()) || !isNeeded(state, carried)) {
             return null;
         }
@@ -66,6 +69,9 @@ final class Anchoring {
         SnapshotFit fit = state.fit(snapshot);
         Duration wait = question.backOff();
         if (fit == SnapshotFit.FITS) {
+            if (state.openGaps().isEmpty()) {
+                weight = 0; // the first anchor closes no gap
+            }
             return snapshot;
         }
         log.info(
@@ -76,6 +82,12 @@ final class Anchoring {
                 state.firstPendingUpdateId().orElse(0),
                 wait.toMillis());
         return null;
+    }
+
+    int takeWeight() {
+        int taken = weight;
+        weight = 0;
+        return taken;
     }
 
     void failed(Unavailable answer) {

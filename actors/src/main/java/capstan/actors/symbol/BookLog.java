@@ -41,10 +41,21 @@ final class BookLog {
                         gap.receivedId(),
                         gap.line(),
                         gap.detail());
+            case BookEvent.GapHealed healed ->
+                log.info(
+                        "gap healed symbol={} kind={} expected={} by={} line={} weight={} millis={}",
+                        id,
+                        healed.kind(),
+                        healed.expectedId(),
+                        healed.by(),
+                        healed.line(),
+                        healed.weight(),
+                        (healed.stamp().atMicros() - healed.detectedAtMicros()) / 1000);
             case BookEvent.Anchored anchored ->
                 log.info(
-                        "anchored symbol={} updateId={} bids={} asks={}",
+                        "anchored symbol={} reason={} updateId={} bids={} asks={}",
                         id,
+                        anchored.reason(),
                         anchored.snapshot().lastUpdateId(),
                         anchored.snapshot().bids().size(),
                         anchored.snapshot().asks().size());

@@ -5,6 +5,7 @@ import capstan.actors.gate.SnapshotGate;
 import capstan.actors.symbol.SymbolBook.Command;
 import capstan.actors.symbol.SymbolBook.Tick;
 import capstan.market.book.DepthSnapshot;
+import capstan.market.book.GapKind;
 import capstan.market.instrument.Instrument;
 import capstan.market.symbol.BookEvent;
 import capstan.market.symbol.Stamp;
@@ -68,6 +69,11 @@ final class Inquiries {
                 yield factOf(backfill.failed(state, unavailable), stamp);
             }
         };
+    }
+
+    /// Takes the request weight that was spent for gaps of this kind since it was last taken.
+    int takeWeight(GapKind kind) {
+        return kind.breaksBook() ? anchoring.takeWeight() : backfill.takeWeight();
     }
 
     void pulse(SymbolState state) {

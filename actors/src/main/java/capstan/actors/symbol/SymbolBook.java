@@ -6,7 +6,6 @@ import capstan.market.feed.FeedBatch;
 import capstan.market.symbol.BookEvent;
 import capstan.market.symbol.Fault;
 import capstan.market.symbol.Screening;
-import capstan.market.symbol.Stamp;
 import capstan.market.symbol.SymbolState;
 import java.util.Optional;
 import org.apache.pekko.Done;
@@ -39,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// The entity id is `venue:SYMBOL`.
 ///
 /// It decides when; `SymbolState` decides what. A batch that becomes several facts is journaled in steps, and a
-/// fault that a fact brought to light is journaled right behind it; until both are done every other message waits.
+/// fault that a fact brought to light, or a gap that it closed, is journaled right behind it; until that is done
+/// every other message waits.
 ///
 /// When the journal fails, the last publish is labelled, nothing is acked, and the entity starts again from its
 /// journal after a backoff. Who follows it, which lines are up and the recovering label are known only since the
@@ -127,11 +127,12 @@ public final class SymbolBook
     private final Following following;
     private final BookLog log;
     private final BookImages images;
+    private final Facts facts;
     private final Trust trust = new Trust();
     private final Recovery recovery = new Recovery();
     private final SymbolState empty;
     private Recovery.Report recovered = Recovery.Report.NONE;
-    /// True while a batch or a fault needs another step; every message but that step waits.
+    /// True while a batch, a fault or a closed gap needs another step; every message but that step waits.
     private boolean stepping;
     private @Nullable Work work;
     private int feedsWaiting;
@@ -159,6 +160,7 @@ public final class SymbolBook
         following = new Following(settings);
         log = new BookLog(context.getLog(), id);
         images = new BookImages(id, ports.history(), settings.history(), ports::nowMicros);
+        facts = new Facts(ports, publisher, inquiries);
         empty = new SymbolState(settings.bounds(), ports.reader());
         recovery.start();
     }
@@ -278,9 +280,9 @@ public final class SymbolBook
     }
 
     private ReplyEffect<BookEvent, SymbolState> onContinue(SymbolState state) {
-        Fault fault = state.fault();
-        if (fault != null) {
-            return gap(state, fault);
+        BookEvent due = facts.due(state);
+        if (due != null) {
+            return journal(due);
         }
         if (work != null) {
             return screen(state, work);
@@ -293,7 +295,7 @@ public final class SymbolBook
 
     private ReplyEffect<BookEvent, SymbolState> onLineChanged(SymbolState state, LineChanged changed) {
         Fault fault = lines.changed(state, changed);
-        return fault == null ? looked(state) : gap(state, fault);
+        return fault == null ? looked(state) : journal(facts.gap(state, fault));
     }
 
     private ReplyEffect<BookEvent, SymbolState> onFollow(SymbolState state, Follow follow) {
@@ -314,7 +316,7 @@ public final class SymbolBook
     }
 
     private ReplyEffect<BookEvent, SymbolState> onGateAnswered(SymbolState state, GateAnswer answer) {
-        BookEvent fact = inquiries.answered(state, answer, lines.anyUp(), () -> stamp(state));
+        BookEvent fact = inquiries.answered(state, answer, lines.anyUp(), () -> facts.stamp(state));
         return fact == null ? looked(state) : journal(fact);
     }
 
@@ -325,7 +327,7 @@ public final class SymbolBook
             leave();
         }
         Fault fault = following.isFollowed() ? freshness.fault(state) : null;
-        return fault == null ? looked(state) : gap(state, fault);
+        return fault == null ? looked(state) : journal(facts.gap(state, fault));
     }
 
     private void onRecovered(SymbolState state) {
@@ -349,7 +351,7 @@ public final class SymbolBook
         log.fact(fact);
         trust.look(state);
         publisher.change();
-        if (stepping || work != null || feedsWaiting > 0 || state.fault() != null) {
+        if (stepping || work != null || feedsWaiting > 0 || Facts.areDue(state)) {
             proceed();
         } else {
             look(state);
@@ -381,15 +383,6 @@ public final class SymbolBook
             publisher.withdraw();
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
-    }
-
-    private ReplyEffect<BookEvent, SymbolState> gap(SymbolState state, Fault fault) {
-        return journal(new BookEvent.GapDetected(
-                stamp(state), fault.kind(), fault.expectedId(), 0, BookEvent.GapDetected.NO_LINE, fault.detail()));
-    }
-
-    private Stamp stamp(SymbolState state) {
-        return state.stamp(ports.nowMicros(), publisher.generation());
     }
 
     private SymbolStatus status(SymbolState state) {

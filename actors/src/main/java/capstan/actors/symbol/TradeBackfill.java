@@ -37,6 +37,8 @@ final class TradeBackfill {
     private final Logger log;
     private boolean graceGiven;
     private int tries;
+    /// Request weight spent since a gap was last closed.
+    private int weight;
 
     TradeBackfill(
             SymbolId id,
@@ -70,6 +72,7 @@ final class TradeBackfill {
     }
 
     Outcome fetched(SymbolState state, TradesFetched answer) {
+        weight += answer.weight();
         List<IdRange> gaps = state.openTradeGaps();
         if (!question.closedBy(answer.question()) || gaps.isEmpty()) {
             return Nothing.NOTHING;
@@ -83,6 +86,12 @@ final class TradeBackfill {
             return new Found(found);
         }
         return lacking(new IdRange(gap.first(), lastAbsent(gap, trades)), "the venue's answer does not have them");
+    }
+
+    int takeWeight() {
+        int taken = weight;
+        weight = 0;
+        return taken;
     }
 
     Outcome failed(SymbolState state, Unavailable answer) {

@@ -32,6 +32,8 @@ final class BookHarness implements AutoCloseable {
 
     static final Instrument INSTRUMENT = new Instrument("toy", "TOYUSD", -2, -3, 1, 1);
     static final String PERSISTENCE_ID = "SymbolBook|toy:TOYUSD";
+    static final int SNAPSHOT_WEIGHT = 250;
+    static final int TRADES_WEIGHT = 25;
     private static final Levels NONE = ToyFrames.levels();
 
     final ManualSystem system = new ManualSystem();
@@ -133,13 +135,13 @@ final class BookHarness implements AutoCloseable {
 
     void answer(SnapshotGate.GetSnapshot asked, long lastUpdateId, Levels bids, Levels asks) {
         var snapshot = new DepthSnapshot(lastUpdateId, bids, asks, asked.sufficientLevels(), micros());
-        asked.replyTo().tell(GateAnswer.SnapshotTaken.of(asked.question(), snapshot));
+        asked.replyTo().tell(GateAnswer.SnapshotTaken.of(asked.question(), snapshot, SNAPSHOT_WEIGHT));
         status();
     }
 
     SnapshotGate.GetTrades answerTrades(Trade... trades) {
         var asked = gate.expectMessageClass(SnapshotGate.GetTrades.class);
-        asked.replyTo().tell(GateAnswer.TradesFetched.of(asked.question(), List.of(trades)));
+        asked.replyTo().tell(GateAnswer.TradesFetched.of(asked.question(), List.of(trades), TRADES_WEIGHT));
         status();
         return asked;
     }

@@ -148,7 +148,7 @@ public final class SymbolAudit {
             }
             case BookEvent.TradesMissing missing -> missingTrades.add(new IdRange(missing.firstId(), missing.lastId()));
             case BookEvent.InstrumentDefined defined -> message = new FeedMessage(defined.instrument());
-            case BookEvent.GapDetected _, BookEvent.Anchored _ -> {
+            case BookEvent.GapDetected _, BookEvent.GapHealed _, BookEvent.Anchored _ -> {
                 // no trade in it
             }
         }

@@ -21,7 +21,11 @@ public enum GapKind {
     /// A frame's numbers could not be represented or contradicted the schema.
     UNREADABLE,
     /// Diffs kept for an anchor outgrew their bound.
-    PENDING_OVERFLOW;
+    PENDING_OVERFLOW,
+    /// The venue says that it does not trade the symbol at present.
+    HALTED,
+    /// The venue does not know the symbol any more.
+    DELISTED;
 
     /// True when the book cannot be trusted after a gap of this kind.
     public boolean breaksBook() {

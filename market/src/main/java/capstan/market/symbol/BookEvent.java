@@ -49,8 +49,39 @@ public sealed interface BookEvent {
         public static final int NO_LINE = -1;
     }
 
-    /// The book begins anew from a depth snapshot; diffs kept since the gap and newer than it are applied on top.
-    record Anchored(Stamp stamp, DepthSnapshot snapshot) implements BookEvent {}
+    /// A gap is closed: `kind`, `expectedId` and `detectedAtMicros` name its `GapDetected`, of which there is one
+    /// for each `GapHealed`. A gap of the book is closed when the book is live again, one of the trades when none
+    /// of its ids is missing any more without a record of it.
+    ///
+    /// @param receivedId as in the `GapDetected`
+    /// @param detectedAtMicros when the `GapDetected` was decided: the time in its stamp
+    /// @param line that brought the last of what was missing, `GapDetected.NO_LINE` when none did
+    /// @param weight request weight at the venue that was spent for it; when one request closed several gaps, the
+    ///     oldest one carries it
+    record GapHealed(
+            Stamp stamp,
+            GapKind kind,
+            long expectedId,
+            long receivedId,
+            long detectedAtMicros,
+            Healing by,
+            int line,
+            int weight)
+            implements BookEvent {}
+
+    /// The book begins anew from a depth snapshot; diffs kept since the gap and newer than it are applied on top. A
+    /// book that is live keeps no diffs, so then the fact itself brings those that the book has taken since the
+    /// snapshot.
+    ///
+    /// @param taken depth diffs that follow on the snapshot up to the live book's update id; empty when the book
+    ///     was not live
+    record Anchored(Stamp stamp, DepthSnapshot snapshot, AnchorReason reason, FrameLog taken) implements BookEvent {
+
+        /// A book that was not live is anchored.
+        public Anchored(Stamp stamp, DepthSnapshot snapshot) {
+            this(stamp, snapshot, AnchorReason.REBUILT, FrameLog.EMPTY);
+        }
+    }
 
     /// Trades that no line had brought, fetched by id; ascending.
     record TradesBackfilled(Stamp stamp, List<Trade> trades) implements BookEvent {

@@ -8,6 +8,7 @@ import capstan.market.ports.FrameReader;
 import capstan.market.symbol.BookEvent.Anchored;
 import capstan.market.symbol.BookEvent.BatchAccepted;
 import capstan.market.symbol.BookEvent.GapDetected;
+import capstan.market.symbol.BookEvent.GapHealed;
 import capstan.market.symbol.BookEvent.InstrumentDefined;
 import capstan.market.symbol.BookEvent.TradesBackfilled;
 import capstan.market.symbol.BookEvent.TradesMissing;
@@ -74,7 +75,7 @@ public final class PastBook {
                 parts.anchor(anchored.snapshot());
                 yield true;
             }
-            case TradesBackfilled _, TradesMissing _ -> true;
+            case TradesBackfilled _, TradesMissing _, GapHealed _ -> true;
         };
     }
 

@@ -22,7 +22,9 @@ enum StateSections {
     TOPS(5, 1),
     TRADE_IDS(6, 1),
     TAPE(7, 1),
-    FEATURES(8, 1);
+    FEATURES(8, 1),
+    /// Gaps that are open or not yet journaled as healed.
+    GAPS(9, 1);
 
     /// What the book alone needs to be folded on.
     private static final Set<StateSections> OF_BOOK = EnumSet.of(CORE, BOOK, PENDING, TOPS);
@@ -101,6 +103,7 @@ enum StateSections {
             case TRADE_IDS -> parts.trades.writeIds(image);
             case TAPE -> parts.trades.tape().writeTo(image);
             case FEATURES -> parts.features.writeTo(image);
+            case GAPS -> parts.gaps.writeTo(image);
         }
     }
 
@@ -114,6 +117,7 @@ enum StateSections {
             case TRADE_IDS -> parts.trades.readIds(image);
             case TAPE -> parts.trades.tape().readFrom(image);
             case FEATURES -> parts.features.readFrom(image);
+            case GAPS -> parts.gaps.readFrom(image);
         }
     }
 

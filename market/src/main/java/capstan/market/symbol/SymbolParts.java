@@ -22,6 +22,7 @@ final class SymbolParts implements FeatureInputs {
     final EventClock clock = new EventClock();
     final Tally tally = new Tally();
     final FaultSlot faults = new FaultSlot();
+    final OpenGaps gaps = new OpenGaps();
     final AnchoredBook book;
     final TradeLedger trades;
     FeatureEngine features = new FeatureEngine();
@@ -110,6 +111,7 @@ final class SymbolParts implements FeatureInputs {
     void onGap(GapDetected gap) {
         tally.gaps++;
         faults.settle(gap.kind());
+        gaps.detected(gap);
         if (gap.kind().breaksBook()) {
             book.onGap(gap.kind(), features);
         } else if (!bookOnly) {

@@ -15,6 +15,7 @@ import capstan.market.ports.FrameReader;
 import capstan.market.symbol.BookEvent.Anchored;
 import capstan.market.symbol.BookEvent.BatchAccepted;
 import capstan.market.symbol.BookEvent.GapDetected;
+import capstan.market.symbol.BookEvent.GapHealed;
 import capstan.market.symbol.BookEvent.InstrumentDefined;
 import capstan.market.symbol.BookEvent.TradesBackfilled;
 import capstan.market.symbol.BookEvent.TradesMissing;
@@ -62,14 +63,17 @@ public final class SymbolState {
             throw broken(event);
         }
         parts.generation = Math.max(parts.generation, stamp.generation());
+        parts.gaps.before(event);
         switch (event) {
             case InstrumentDefined defined -> parts.define(defined.instrument());
             case BatchAccepted accepted -> parts.fold(accepted.frames());
             case GapDetected gap -> parts.onGap(gap);
+            case GapHealed healed -> parts.gaps.healed(healed);
             case Anchored anchored -> parts.anchor(anchored.snapshot());
             case TradesBackfilled backfilled -> parts.trades.onBackfill(backfilled.trades());
             case TradesMissing missing -> parts.trades.onMissing(missing.firstId(), missing.lastId());
         }
+        parts.gaps.after(event, parts.isLive(), parts.trades.ids());
         return this;
     }
 
@@ -102,6 +106,23 @@ public final class SymbolState {
     /// after a recovery; null when none. While there is one that breaks the book, `status()` is already `STALE`.
     public @Nullable Fault fault() {
         return parts.faults.fault();
+    }
+
+    /// The oldest gap that is closed and that is to be journaled as `GapHealed` before the next fact that moves the
+    /// state,
+    /// also after a recovery; null when there is none.
+    public @Nullable ClosedGap closedGap() {
+        return parts.gaps.closed();
+    }
+
+    /// Journaled gaps that nothing has closed yet, oldest first.
+    public List<OpenGap> openGaps() {
+        return parts.gaps.open();
+    }
+
+    /// Gaps that are no longer followed because too many were open at once.
+    public long gapsGivenUp() {
+        return parts.gaps.givenUp();
     }
 
     /// A stamp with this state's chains for a fact decided now.

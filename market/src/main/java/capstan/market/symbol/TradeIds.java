@@ -57,6 +57,12 @@ final class TradeIds {
         return ranges;
     }
 
+    /// Whether any id in [low, high] is in an open range.
+    boolean isOpenWithin(long low, long high) {
+        int range = open == 0 ? 0 : firstRangeEndingFrom(low);
+        return range < open && openFirst[range] <= high;
+    }
+
     boolean isNew(long id) {
         return !any || id > lastId || (open > 0 && rangeOf(id) >= 0);
     }

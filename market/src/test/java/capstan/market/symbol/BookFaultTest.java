@@ -186,10 +186,14 @@ final class BookFaultTest {
         List<BookEvent> facts = journal.feed(
                 BookSyncTest.diff(101, 101, 9_980, 1), ToyFrames.garbage(), BookSyncTest.diff(102, 102, 9_980, 2));
 
-        assertThat(facts).hasSize(3);
+        assertThat(facts).hasSize(4);
         assertThat(facts.get(1))
                 .isInstanceOfSatisfying(
                         GapDetected.class, gap -> assertThat(gap.kind()).isEqualTo(GapKind.UNREADABLE));
+        assertThat(facts.getLast())
+                .isInstanceOfSatisfying(
+                        BookEvent.GapHealed.class,
+                        healed -> assertThat(healed.by()).isEqualTo(Healing.LINE));
         assertThat(journal.state.status()).isEqualTo(BookStatus.LIVE); // 102 follows on 101, so nothing was lost
         assertThat(journal.state.lastUpdateId()).isEqualTo(102);
     }

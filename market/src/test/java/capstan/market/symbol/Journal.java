@@ -9,6 +9,7 @@ import capstan.market.feed.FrameLog;
 import capstan.market.instrument.Instrument;
 import capstan.market.symbol.BookEvent.Anchored;
 import capstan.market.symbol.BookEvent.GapDetected;
+import capstan.market.symbol.BookEvent.GapHealed;
 import capstan.market.symbol.BookEvent.InstrumentDefined;
 import capstan.market.symbol.BookEvent.TradesBackfilled;
 import capstan.market.symbol.BookEvent.TradesMissing;
@@ -47,7 +48,8 @@ final class Journal {
         return journal;
     }
 
-    /// Screens frames of one line until nothing is left, and journals the faults that they bring to light.
+    /// Screens frames of one line until nothing is left, and journals the faults that they bring to light and the
+    /// gaps that they close.
     ///
     /// @return the facts that it became
     List<BookEvent> feed(byte[]... frames) {
@@ -55,15 +57,19 @@ final class Journal {
     }
 
     List<BookEvent> feed(boolean overflowed, FrameLog frames) {
+        return feed(1, overflowed, frames);
+    }
+
+    List<BookEvent> feed(int line, boolean overflowed, FrameLog frames) {
         int before = facts.size();
-        FeedBatch rest = new FeedBatch("toy", "TOYUSD", 1, 1, 1, overflowed, frames);
+        FeedBatch rest = new FeedBatch("toy", "TOYUSD", line, 1, 1, overflowed, frames);
         while (rest != null) {
             Screening screening = state.screen(rest, ++now, generation);
             if (screening.fact() != null) {
                 append(screening.fact());
             }
             rest = screening.rest();
-            settleFault();
+            settle();
         }
         return List.copyOf(facts.subList(before, facts.size()));
     }
@@ -81,7 +87,7 @@ final class Journal {
         SnapshotFit fit = state.fit(snapshot);
         if (fit == SnapshotFit.FITS) {
             add(stamp -> new Anchored(stamp, snapshot));
-            settleFault();
+            settle();
         }
         return fit;
     }
@@ -92,10 +98,12 @@ final class Journal {
 
     void backfill(Trade... trades) {
         add(stamp -> new TradesBackfilled(stamp, List.of(trades)));
+        settle();
     }
 
     void missing(long firstId, long lastId) {
         add(stamp -> new TradesMissing(stamp, firstId, lastId, "by test"));
+        settle();
     }
 
     void add(Function<Stamp, BookEvent> fact) {
@@ -119,12 +127,20 @@ final class Journal {
         generation = handedOut;
     }
 
-    private void settleFault() {
+    private void settle() {
         Fault fault = state.fault();
         if (fault != null) {
             add(stamp ->
                     new GapDetected(stamp, fault.kind(), fault.expectedId(), 0, GapDetected.NO_LINE, fault.detail()));
             assertThat(state.fault()).isNull();
+        }
+        ClosedGap closed;
+        while ((closed = state.closedGap()) != null) {
+            OpenGap gap = closed.gap();
+            Healing by = closed.by();
+            int line = closed.line();
+            add(stamp -> new GapHealed(
+                    stamp, gap.kind(), gap.expectedId(), gap.receivedId(), gap.detectedAtMicros(), by, line, 0));
         }
     }
 }

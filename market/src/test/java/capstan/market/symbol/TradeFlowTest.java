@@ -59,10 +59,12 @@ final class TradeFlowTest {
         assertThat(journal.state.openTradeGaps()).containsExactly(new IdRange(101, 101), new IdRange(104, 104));
         List<BookEvent> facts = journal.feed(trades(101, 102, 103, 104, 105));
 
-        assertThat(facts).singleElement().isInstanceOfSatisfying(BatchAccepted.class, batch -> {
+        assertThat(facts).hasSize(2);
+        assertThat(facts.getFirst()).isInstanceOfSatisfying(BatchAccepted.class, batch -> {
             assertThat(batch.firstTradeId()).isEqualTo(101);
             assertThat(batch.lastTradeId()).isEqualTo(104);
         });
+        assertThat(facts.getLast()).isInstanceOf(BookEvent.GapHealed.class);
         assertThat(journal.state.openTradeGaps()).isEmpty();
         assertThat(journal.state.counters().trades()).isEqualTo(6);
         assertThat(journal.state.recentTrades(10).stream().map(Trade::id))

@@ -11,8 +11,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 /// A record being written: exactly as long as it will be, its seal put last.
 final class Drafted {
 
-    /// Oldest version of a reader that reads what this version writes.
-    private static final int MIN_READER_VERSION = 1;
+    /// Oldest version of a reader that reads everything that is not newer than it.
+    static final int OLDEST_READER = 1;
+    /// Oldest version of a reader that reads what version 2 brought.
+    static final int READER_2 = 2;
 
     final byte[] record;
     final UnsafeBuffer buffer;
@@ -28,11 +30,19 @@ final class Drafted {
     ///
     /// @param end where the encoder stopped
     byte[] sealed(int end) {
+        return sealed(end, OLDEST_READER);
+    }
+
+    /// The finished record.
+    ///
+    /// @param end where the encoder stopped
+    /// @param minReaderVersion oldest version of a reader that would not fold it to another state
+    byte[] sealed(int end, int minReaderVersion) {
         if (end != record.length - RecordSeal.BYTES) {
             throw new IllegalStateException(
                     "a journal record was to be " + record.length + " bytes long, but was written up to byte " + end);
         }
-        header.wrap(buffer, 0).minReaderVersion(MIN_READER_VERSION);
+        header.wrap(buffer, 0).minReaderVersion(minReaderVersion);
         RecordSeal.seal(record);
         return record;
     }

@@ -1,17 +1,17 @@
 package capstan.wire.journal;
 
-import capstan.market.book.DepthSnapshot;
 import capstan.market.book.GapKind;
-import capstan.market.feed.Levels;
 import capstan.market.instrument.Instrument;
 import capstan.market.symbol.BookEvent;
+import capstan.market.symbol.Healing;
 import capstan.market.trades.Trade;
-import capstan.wire.journal.sbe.AnchoredDecoder;
-import capstan.wire.journal.sbe.AnchoredEncoder;
 import capstan.wire.journal.sbe.Gap;
 import capstan.wire.journal.sbe.GapDetectedDecoder;
 import capstan.wire.journal.sbe.GapDetectedEncoder;
+import capstan.wire.journal.sbe.GapHealedDecoder;
+import capstan.wire.journal.sbe.GapHealedEncoder;
 import capstan.wire.journal.sbe.GroupSizeEncoder;
+import capstan.wire.journal.sbe.Healer;
 import capstan.wire.journal.sbe.InstrumentDefinedDecoder;
 import capstan.wire.journal.sbe.InstrumentDefinedEncoder;
 import capstan.wire.journal.sbe.TextEncoder;
@@ -73,7 +73,7 @@ final class FactRecords {
                 .expectedId(gap.expectedId())
                 .receivedId(gap.receivedId())
                 .putDetail(detail, 0, detail.length);
-        return draft.sealed(encoder.limit());
+        return draft.sealed(encoder.limit(), readerOf(gap.kind()));
     }
 
     static BookEvent gapDetected(OpenedRecord opened) {
@@ -90,49 +90,37 @@ final class FactRecords {
         return new BookEvent.GapDetected(stamp, kind, expectedId, receivedId, line, detail);
     }
 
-    static byte[] encode(BookEvent.Anchored anchored) {
-        DepthSnapshot snapshot = anchored.snapshot();
-        long levels = (long) snapshot.bids().size() + snapshot.asks().size();
-        var draft = new Drafted(Math.toIntExact(AnchoredEncoder.BLOCK_LENGTH
-                + 2L * GroupSizeEncoder.ENCODED_LENGTH
-                + levels * AnchoredEncoder.BidsEncoder.sbeBlockLength()));
-        var encoder = new AnchoredEncoder().wrapAndApplyHeader(draft.buffer, 0, draft.header);
-        Drafted.put(encoder.stamp(), anchored.stamp());
-        encoder.lastUpdateId(snapshot.lastUpdateId())
-                .requestedLevels(snapshot.requestedLevels())
-                .receivedAt(snapshot.receivedAtMicros());
-        Levels bids = snapshot.bids();
-        var bidGroup = encoder.bidsCount(bids.size());
-        for (int i = 0; i < bids.size(); i++) {
-            bidGroup.next().price(bids.price(i)).quantity(bids.quantity(i));
-        }
-        Levels asks = snapshot.asks();
-        var askGroup = encoder.asksCount(asks.size());
-        for (int i = 0; i < asks.size(); i++) {
-            askGroup.next().price(asks.price(i)).quantity(asks.quantity(i));
-        }
-        return draft.sealed(encoder.limit());
+    static byte[] encode(BookEvent.GapHealed healed) {
+        var draft = new Drafted(GapHealedEncoder.BLOCK_LENGTH);
+        var encoder = new GapHealedEncoder().wrapAndApplyHeader(draft.buffer, 0, draft.header);
+        Drafted.put(encoder.stamp(), healed.stamp());
+        encoder.kind(Gap.valueOf(healed.kind().name()))
+                .by(Healer.valueOf(healed.by().name()))
+                .line(healed.line())
+                .weight(healed.weight())
+                .expectedId(healed.expectedId())
+                .receivedId(healed.receivedId())
+                .detectedAt(healed.detectedAtMicros());
+        return draft.sealed(encoder.limit(), Drafted.READER_2);
     }
 
-    static BookEvent anchored(OpenedRecord opened) {
-        opened.checkBlock(AnchoredDecoder.BLOCK_LENGTH);
-        var decoder = new AnchoredDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
-        var stamp = Drafted.stamp(decoder.stamp());
-        long lastUpdateId = decoder.lastUpdateId();
-        int requestedLevels = decoder.requestedLevels();
-        long receivedAt = decoder.receivedAt();
-        opened.checkGroup(decoder.limit(), AnchoredDecoder.BidsDecoder.sbeBlockLength(), "bids");
-        var bids = new Levels(16);
-        for (var level : decoder.bids()) {
-            bids.add(level.price(), level.quantity());
-        }
-        opened.checkGroup(decoder.limit(), AnchoredDecoder.AsksDecoder.sbeBlockLength(), "asks");
-        var asks = new Levels(16);
-        for (var level : decoder.asks()) {
-            asks.add(level.price(), level.quantity());
-        }
+    static BookEvent gapHealed(OpenedRecord opened) {
+        opened.checkBlock(GapHealedDecoder.BLOCK_LENGTH);
+        var decoder = new GapHealedDecoder().wrapAndApplyHeader(opened.buffer(), 0, opened.header());
         opened.checkEnd(decoder.limit());
-        return new BookEvent.Anchored(stamp, new DepthSnapshot(lastUpdateId, bids, asks, requestedLevels, receivedAt));
+        return new BookEvent.GapHealed(
+                Drafted.stamp(decoder.stamp()),
+                GapKind.valueOf(decoder.kind().name()),
+                decoder.expectedId(),
+                decoder.receivedId(),
+                decoder.detectedAt(),
+                Healing.valueOf(decoder.by().name()),
+                decoder.line(),
+                decoder.weight());
+    }
+
+    private static int readerOf(GapKind kind) {
+        return kind == GapKind.HALTED || kind == GapKind.DELISTED ? Drafted.READER_2 : Drafted.OLDEST_READER;
     }
 
     static byte[] encode(BookEvent.TradesBackfilled backfilled) {

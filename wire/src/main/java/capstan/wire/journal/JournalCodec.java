@@ -6,6 +6,7 @@ import capstan.market.symbol.StateImage;
 import capstan.wire.journal.sbe.AnchoredDecoder;
 import capstan.wire.journal.sbe.BatchAcceptedDecoder;
 import capstan.wire.journal.sbe.GapDetectedDecoder;
+import capstan.wire.journal.sbe.GapHealedDecoder;
 import capstan.wire.journal.sbe.InstrumentDefinedDecoder;
 import capstan.wire.journal.sbe.MessageHeaderDecoder;
 import capstan.wire.journal.sbe.StateImageDecoder;
@@ -29,7 +30,8 @@ public final class JournalCodec {
             case BookEvent.BatchAccepted batch -> BatchRecords.encode(batch);
             case BookEvent.InstrumentDefined defined -> FactRecords.encode(defined);
             case BookEvent.GapDetected gap -> FactRecords.encode(gap);
-            case BookEvent.Anchored anchored -> FactRecords.encode(anchored);
+            case BookEvent.GapHealed healed -> FactRecords.encode(healed);
+            case BookEvent.Anchored anchored -> AnchorRecords.encode(anchored);
             case BookEvent.TradesBackfilled backfilled -> FactRecords.encode(backfilled);
             case BookEvent.TradesMissing missing -> FactRecords.encode(missing);
         };
@@ -45,7 +47,8 @@ public final class JournalCodec {
             case BatchAcceptedDecoder.TEMPLATE_ID -> BatchRecords.decode(opened, record);
             case InstrumentDefinedDecoder.TEMPLATE_ID -> FactRecords.instrumentDefined(opened);
             case GapDetectedDecoder.TEMPLATE_ID -> FactRecords.gapDetected(opened);
-            case AnchoredDecoder.TEMPLATE_ID -> FactRecords.anchored(opened);
+            case GapHealedDecoder.TEMPLATE_ID -> FactRecords.gapHealed(opened);
+            case AnchoredDecoder.TEMPLATE_ID -> AnchorRecords.decode(opened, record);
             case TradesBackfilledDecoder.TEMPLATE_ID -> FactRecords.tradesBackfilled(opened);
             case TradesMissingDecoder.TEMPLATE_ID -> FactRecords.tradesMissing(opened);
             default -> throw unknown(opened, "a fact");

@@ -48,7 +48,7 @@ class HostileRecordTest {
         assertCorrupt(
                 altered("trades-backfilled", record -> LittleEndian.putInt32(record, tradesAt + 2, -1)),
                 "group trades says 4294967295 entries of 33 bytes, an entry needs 33 bytes and 66 are left");
-        int bidsAt = HEADER + 52;
+        int bidsAt = HEADER + 53;
         assertCorrupt(
                 altered("anchored", record -> {
                     LittleEndian.putInt16(record, bidsAt, 0);
@@ -83,7 +83,8 @@ class HostileRecordTest {
                 assertThatThrownBy(() -> decode(altered))
                         .as(name)
                         .isInstanceOf(JournalCorrupt.class)
-                        .hasMessageContaining("version 1 needs " + block + " bytes, the record says " + shorter);
+                        .hasMessageContaining("version " + JournalCodec.VERSION + " needs " + block
+                                + " bytes, the record says " + shorter);
             }
         });
     }

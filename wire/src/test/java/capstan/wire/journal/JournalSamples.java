@@ -5,7 +5,9 @@ import capstan.market.book.GapKind;
 import capstan.market.feed.FrameLog;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Instrument;
+import capstan.market.symbol.AnchorReason;
 import capstan.market.symbol.BookEvent;
+import capstan.market.symbol.Healing;
 import capstan.market.symbol.Stamp;
 import capstan.market.symbol.StateImage;
 import capstan.market.trades.Trade;
@@ -43,6 +45,14 @@ final class JournalSamples {
                 new BookEvent.TradesBackfilled(
                         STAMP, List.of(new Trade(5, 100, 7, 1_000, true), new Trade(6, 101, 8, 1_001, false))));
         facts.put("trades-backfilled-none", new BookEvent.TradesBackfilled(STAMP, List.of()));
+        facts.put(
+                "gap-healed",
+                new BookEvent.GapHealed(
+                        STAMP, GapKind.TRADE_IDS, 11, 15, 1_767_225_600_000_001L, Healing.LINE, 3, 275));
+        facts.put(
+                "gap-detected-halted",
+                new BookEvent.GapDetected(STAMP, GapKind.HALTED, 16, 0, -1, "the venue does not trade the symbol"));
+        facts.put("anchored-live", anchoredLive());
         facts.put("trades-missing", new BookEvent.TradesMissing(STAMP, 5, 9, "not to be had"));
         return facts;
     }
@@ -68,6 +78,11 @@ final class JournalSamples {
         var asks = new Levels(4);
         asks.add(101, 3);
         return new BookEvent.Anchored(STAMP, new DepthSnapshot(77, bids, asks, 5000, 123));
+    }
+
+    static BookEvent.Anchored anchoredLive() {
+        BookEvent.Anchored anchored = anchored();
+        return new BookEvent.Anchored(STAMP, anchored.snapshot(), AnchorReason.EDGE, batch().frames());
     }
 
     static StateImage image() {
