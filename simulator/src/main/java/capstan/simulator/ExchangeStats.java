@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// @param requestsByEndpoint REST requests by endpoint
 /// @param answersByStatus REST answers by HTTP status
 /// @param weight request weight of all REST requests
-/// @param bans addresses banned, each time
+/// @param bans addresses banned because of what they did, each time; injected bans are among `faults`
+/// @param refusals REST requests answered with 429
+/// @param highestWeights most request weight that each address has used in a minute, refused requests included
+/// @param weightLimit request weight that an address may use in a minute
 /// @param faults injected, by `FaultKind`
 /// @param marketTimeMicros time up to which the market has got, µs since the epoch
 /// @param finished true when a recording has been played to its end; false for a generated market
@@ -43,6 +46,9 @@ public record ExchangeStats(
         Map<String, Long> answersByStatus,
         long weight,
         long bans,
+        long refusals,
+        Map<String, Integer> highestWeights,
+        int weightLimit,
         Map<String, Long> faults,
         long marketTimeMicros,
         boolean finished,

@@ -7,6 +7,9 @@ import capstan.simulator.faults.ScriptedFault;
 import capstan.simulator.generator.GeneratedMarket;
 import capstan.simulator.market.Listing;
 import capstan.simulator.market.Market;
+import capstan.simulator.market.TradingStatus;
+import capstan.simulator.market.TradingStatuses;
+import capstan.simulator.market.TruthListener;
 import capstan.simulator.recorded.Played;
 import capstan.simulator.recorded.RecordedMarket;
 import capstan.simulator.rest.RestServer;
@@ -30,7 +33,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +57,11 @@ public final class SimulatedExchange implements AutoCloseable {
     private final Counters counters;
     private final FaultRecorder faults;
     private final StreamServer streams;
+    private final RestServer rest;
     private final MarketThread thread;
+    private final TradingStatuses statuses;
+    private final List<TruthListener> truths = new CopyOnWriteArrayList<>();
+    private final int weightLimit;
     private final EventLoopGroup loops;
     private final List<Channel> servers = new ArrayList<>();
     private final String host;
@@ -72,6 +82,17 @@ public final class SimulatedExchange implements AutoCloseable {
                 faults);
         thread = new MarketThread(
                 market, streams, settings.clock(), settings.outbound().lossless());
+        statuses = new TradingStatuses(market.listings().size());
+        rest = new RestServer(
+                thread,
+                market.listings(),
+                statuses,
+                settings.rest(),
+                settings.clock(),
+                counters,
+                settings.faults(),
+                faults);
+        weightLimit = settings.rest().weightPerMinute();
         loops = new MultiThreadIoEventLoopGroup(
                 settings.ioThreads(), new DefaultThreadFactory("exchange-io", true), NioIoHandler.newFactory());
     }
@@ -98,7 +119,6 @@ public final class SimulatedExchange implements AutoCloseable {
     }
 
     private void open(ExchangeSettings settings) {
-        var rest = new RestServer(thread, market.listings(), settings.rest(), settings.clock(), counters);
         bind("JSON", settings.jsonPort(), streams.json(), settings.outbound());
         bind("REST", settings.restPort(), rest.initializer(), settings.outbound());
         for (int line = 1; line <= settings.lines(); line++) {
@@ -188,13 +208,74 @@ public final class SimulatedExchange implements AutoCloseable {
     /// @throws IllegalArgumentException when the exchange has no such line
     /// @throws capstan.simulator.market.MarketUnavailable when the market has stopped
     public void inject(ScriptedFault fault) {
-        Objects.checkIndex(fault.line(), lines() + 1);
-        thread.ask(_ -> {
-                    streams.hub().inject(fault);
-                    return fault;
-                })
-                .toCompletableFuture()
-                .join();
+        if (fault.line() > lines()) {
+            throw new IllegalArgumentException("there are lines 1 to " + lines() + ", got line " + fault.line());
+        }
+        onMarketThread(_ -> {
+            streams.hub().inject(fault);
+            rest.inject(fault);
+        });
+    }
+
+    /// Tells `listener` from now on what each book comes to after each binary depth diff.
+    ///
+    /// @throws capstan.simulator.market.MarketUnavailable when the market has stopped
+    public void listenToTruth(TruthListener listener) {
+        onMarketThread(open -> {
+            if (truths.isEmpty()) {
+                open.tellTruth((symbol, id, sum) -> truths.forEach(each -> each.after(symbol, id, sum)));
+            }
+            truths.add(listener);
+        });
+    }
+
+    /// Nothing happens on a symbol any more, and REST says `HALT`. Its ids go on from where they stand with `resume`.
+    ///
+    /// @throws IllegalArgumentException when there is no such symbol
+    public void halt(String symbol) {
+        setStatus(symbol, TradingStatus.HALT);
+    }
+
+    /// As `halt`, but REST says `BREAK`.
+    public void pause(String symbol) {
+        setStatus(symbol, TradingStatus.BREAK);
+    }
+
+    /// A symbol that was halted is traded again.
+    public void resume(String symbol) {
+        setStatus(symbol, TradingStatus.TRADING);
+    }
+
+    /// Takes a symbol out of REST and of the streams, for good: REST answers −1121, and who listens hears nothing more.
+    public void delist(String symbol) {
+        setStatus(symbol, TradingStatus.DELISTED);
+    }
+
+    private void setStatus(String symbol, TradingStatus status) {
+        int number = IntStream.range(0, market.listings().size())
+                .filter(candidate -> market.listings().get(candidate).symbol().equals(symbol))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("symbol " + symbol + " is not listed"));
+        onMarketThread(open -> {
+            statuses.set(number, status);
+            open.halt(number, status != TradingStatus.TRADING);
+            if (status == TradingStatus.DELISTED) {
+                streams.delist(number);
+            }
+        });
+    }
+
+    private void onMarketThread(Consumer<Market> action) {
+        try {
+            thread.ask(open -> {
+                        action.accept(open);
+                        return open;
+                    })
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
     }
 
     private int port(int service) {
@@ -224,6 +305,9 @@ public final class SimulatedExchange implements AutoCloseable {
                 counters.answersByStatus(),
                 counters.weight.sum(),
                 counters.bans.sum(),
+                counters.refusals.sum(),
+                rest.highestWeights(),
+                weightLimit,
                 faults.counts(),
                 thread.marketTimeMicros(),
                 !played.isEmpty() && played.stream().allMatch(Played::finished),

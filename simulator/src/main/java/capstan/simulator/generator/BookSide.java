@@ -1,5 +1,7 @@
 package capstan.simulator.generator;
 
+import capstan.market.book.LevelHash;
+import capstan.market.book.Side;
 import java.util.Arrays;
 
 /// The price levels of one side, worst to best, each with the ends of its queue of orders. Prices are kept as
@@ -21,6 +23,14 @@ final class BookSide {
     private int[] freeSlots = new int[2048];
     private int freeCount;
     private int slotCount;
+
+    /// What each level adds to the side's sum, by slot; empty while nobody asks for it.
+    private long[] shares = {};
+
+    private long sum;
+    private Side side = Side.BID;
+    private long tickSize;
+    private long stepSize;
 
     BookSide(boolean isBid) {
         sign = isBid ? 1 : -1;
@@ -72,6 +82,9 @@ final class BookSide {
         quantities[slot] = 0;
         heads[slot] = NONE;
         tails[slot] = NONE;
+        if (shares.length > 0) {
+            shares[slot] = 0;
+        }
         size++;
         return slot;
     }
@@ -80,6 +93,9 @@ final class BookSide {
     void remove(long price) {
         int index = keys[size - 1] == price * sign ? size - 1 : Arrays.binarySearch(keys, 0, size, price * sign);
         freeSlots[freeCount++] = slots[index];
+        if (shares.length > 0) {
+            sum -= shares[slots[index]];
+        }
         size--;
         System.arraycopy(keys, index + 1, keys, index, size - index);
         System.arraycopy(slots, index + 1, slots, index, size - index);
@@ -109,6 +125,37 @@ final class BookSide {
         tails[slot] = order;
     }
 
+    /// Begins to keep the sum over the levels, as `LevelHash` mixes them in the scale of the listing's instrument.
+    void keepSum(Side ofSide, long tick, long step) {
+        side = ofSide;
+        tickSize = tick;
+        stepSize = step;
+        shares = new long[keys.length];
+        sum = 0;
+        for (int rank = 0; rank < size; rank++) {
+            share(slotAt(rank), priceAt(rank));
+        }
+    }
+
+    /// The level at this price has another quantity than before, or is gone.
+    void changed(long price) {
+        int slot = find(price);
+        if (slot != NONE) {
+            share(slot, price);
+        }
+    }
+
+    private void share(int slot, long price) {
+        long share = LevelHash.mix(side, price * tickSize, quantities[slot] * stepSize);
+        sum += share - shares[slot];
+        shares[slot] = share;
+    }
+
+    /// Kept since `keepSum`.
+    long sum() {
+        return sum;
+    }
+
     private void ensureRoom() {
         if (size == keys.length) {
             int capacity = size * 2;
@@ -118,6 +165,9 @@ final class BookSide {
             heads = Arrays.copyOf(heads, capacity);
             tails = Arrays.copyOf(tails, capacity);
             freeSlots = Arrays.copyOf(freeSlots, capacity);
+            if (shares.length > 0) {
+                shares = Arrays.copyOf(shares, capacity);
+            }
         }
     }
 }

@@ -6,7 +6,9 @@ import capstan.simulator.market.History;
 import capstan.simulator.market.Listing;
 import capstan.simulator.market.Market;
 import capstan.simulator.market.MarketListener;
+import capstan.simulator.market.TruthListener;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,8 @@ public final class GeneratedMarket implements Market {
     private final @Nullable MarketStore store;
     private final Recovery recovery;
     private final long[] skipUntilTick;
+    private final boolean[] halted;
+    private final long[] firstUpdateIds;
     private final Schedule schedule;
 
     private long tick;
@@ -58,6 +62,7 @@ public final class GeneratedMarket implements Market {
         List<SymbolSpec> specs = settings.symbols();
         symbols = new SymbolMarket[specs.size()];
         skipUntilTick = new long[symbols.length];
+        halted = new boolean[symbols.length];
         List<Listing> names = new ArrayList<>();
         for (int number = 0; number < symbols.length; number++) {
             symbols[number] = new SymbolMarket(number, specs.get(number), settings);
@@ -77,6 +82,9 @@ public final class GeneratedMarket implements Market {
         for (SymbolMarket symbol : symbols) {
             symbol.resetWindows();
         }
+        firstUpdateIds = Arrays.stream(symbols)
+                .mapToLong(symbol -> symbol.updateId() + 1)
+                .toArray();
         framesSeen = frames();
     }
 
@@ -200,7 +208,10 @@ public final class GeneratedMarket implements Market {
             store.append(now);
         }
         for (int index = 0; index < now.steps(); index++) {
-            symbols[choose(now.firstStep() + index)].step(now.stepTimeMicros(index), listener);
+            int number = choose(now.firstStep() + index);
+            if (!halted[number]) {
+                symbols[number].step(now.stepTimeMicros(index), listener);
+            }
         }
         nextStep += now.steps();
     }
@@ -246,6 +257,28 @@ public final class GeneratedMarket implements Market {
     @Override
     public History history(int symbol) {
         return symbols[symbol].history();
+    }
+
+    @Override
+    public long firstUpdateId(int symbol) {
+        return firstUpdateIds[symbol];
+    }
+
+    /// Steps of a halted symbol are left out. It is put away when the halt begins and when it ends, so that they are
+    /// not lived through after a restart; a halt itself does not survive one.
+    @Override
+    public void halt(int symbol, boolean isHalted) {
+        halted[symbol] = isHalted;
+        if (store != null) {
+            store.save(symbol, symbols[symbol], tick, nextStep);
+        }
+    }
+
+    @Override
+    public void tellTruth(TruthListener listener) {
+        for (SymbolMarket symbol : symbols) {
+            symbol.tellTruth(listener);
+        }
     }
 
     @Override

@@ -51,7 +51,7 @@ public record GeneratorSettings(
                     "levels out of range: minimum must lie in [1, 1500], target in [1, 5000]," + " got " + minimumLevels
                             + " and " + targetLevels);
         }
-        requireBetween("depth cadence", depthCadence, Duration.ofMillis(1), Duration.ofSeconds(10));
+        requireBetween("depth cadence", depthCadence, Duration.ofMillis(1), Duration.ofDays(1));
         requireBetween("tick", tick, Duration.ofNanos(50_000), Duration.ofMillis(100));
         requireBetween("checkpoint interval", checkpointEvery, Duration.ofMillis(10), Duration.ofHours(1));
         if (mostEventsPerDiff < 1 || tradeHistory < 256 || tradeHistory > 1 << 24) {
@@ -157,6 +157,8 @@ public record GeneratorSettings(
                 checkpointEvery);
     }
 
+    /// With a cadence of a day diffs end by the number of events alone, so that the same seed gives the same update ids
+    /// in the same diffs, whatever the pace.
     public GeneratorSettings withDepth(Duration newCadence, int newMostEventsPerDiff) {
         return new GeneratorSettings(
                 seed,

@@ -1,6 +1,7 @@
 package capstan.simulator.generator;
 
 import capstan.market.book.DepthSnapshot;
+import capstan.market.book.Side;
 import capstan.market.feed.FrameKind;
 import capstan.market.feed.Levels;
 import capstan.market.feed.Trades;
@@ -8,6 +9,7 @@ import capstan.simulator.market.DepthSpeed;
 import capstan.simulator.market.History;
 import capstan.simulator.market.Listing;
 import capstan.simulator.market.MarketListener;
+import capstan.simulator.market.TruthListener;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class SymbolMarket implements MatchingEngine.Effects {
     private final long[] cadenceMicros;
     private final int mostEventsPerDiff;
     private final DiffWindow[] windows = new DiffWindow[DepthSpeed.values().length];
+    /// 0 until the first look at the time.
     private final long[] windowEnds = new long[windows.length];
 
     private final Trades trades = new Trades();
@@ -42,6 +45,7 @@ final class SymbolMarket implements MatchingEngine.Effects {
     private long askPrice;
     private long askLots;
     private long frames;
+    private @Nullable TruthListener truth;
 
     SymbolMarket(int number, SymbolSpec spec, GeneratorSettings settings) {
         this.number = number;
@@ -121,9 +125,12 @@ final class SymbolMarket implements MatchingEngine.Effects {
     void closeWindows(long timeMicros, MarketListener listener) {
         for (DepthSpeed speed : DepthSpeed.values()) {
             int index = speed.ordinal();
-            if (timeMicros >= windowEnds[index]) {
+            long end = windowEnds[index];
+            if (timeMicros >= end) {
                 windowEnds[index] = windowEnd(timeMicros, cadenceMicros[index]);
-                closeWindow(speed, timeMicros, listener);
+                if (end > 0) {
+                    closeWindow(speed, timeMicros, listener);
+                }
             }
         }
     }
@@ -151,6 +158,12 @@ final class SymbolMarket implements MatchingEngine.Effects {
         }
         long first = window.firstUpdateId();
         window.close(engine, tickSize, stepSize, updateId, bids, asks);
+        if (truth != null && speed == DepthSpeed.FAST) {
+            truth.after(
+                    listing.symbol(),
+                    updateId,
+                    engine.side(true).sum() + engine.side(false).sum());
+        }
         listener.depthDiff(number, speed, timeMicros, first, updateId, bids, asks);
     }
 
@@ -164,6 +177,9 @@ final class SymbolMarket implements MatchingEngine.Effects {
     @Override
     public void levelChanged(boolean isBid, long price) {
         updateId++;
+        if (truth != null) {
+            engine.side(isBid).changed(price);
+        }
         for (DiffWindow window : windows) {
             window.changed(isBid, price);
         }
@@ -204,6 +220,12 @@ final class SymbolMarket implements MatchingEngine.Effects {
             top.add(side.priceAt(rank) * tickSize, side.lots(side.slotAt(rank)) * stepSize);
         }
         return top;
+    }
+
+    void tellTruth(TruthListener listener) {
+        engine.side(true).keepSum(Side.BID, tickSize, stepSize);
+        engine.side(false).keepSum(Side.ASK, tickSize, stepSize);
+        truth = listener;
     }
 
     long updateId() {

@@ -2,6 +2,7 @@ package capstan.simulator.limits;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /// What is known of client addresses, for the `most` that were seen last. Safe for any thread; what it hands
@@ -21,6 +22,11 @@ public final class AddressTable<T> {
                 return size() > most;
             }
         };
+    }
+
+    /// What is known of each address, as it is now.
+    public synchronized Map<String, T> all() {
+        return new TreeMap<>(table);
     }
 
     public synchronized T of(String address) {

@@ -35,6 +35,15 @@ public interface Market extends AutoCloseable {
     /// Trades and bars so far. To be read on the market thread only.
     History history(int symbol);
 
+    /// Lowest id with which a depth diff of the symbol can begin.
+    long firstUpdateId(int symbol);
+
+    /// Nothing happens on the symbol until it goes on.
+    void halt(int symbol, boolean halted);
+
+    /// Tells `listener` the truth about every book from now on; at most one listener.
+    void tellTruth(TruthListener listener);
+
     /// Makes durable what has to survive and lets go of files.
     @Override
     void close();

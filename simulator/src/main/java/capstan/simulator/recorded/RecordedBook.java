@@ -35,6 +35,16 @@ final class RecordedBook {
         sound = isSound;
     }
 
+    /// Whether it holds every level that was recorded, and no other.
+    boolean isSound() {
+        return sound;
+    }
+
+    /// Over all levels, see `OrderBook`.
+    long sum() {
+        return book.sum();
+    }
+
     long lastUpdateId() {
         return lastUpdateId;
     }

@@ -5,6 +5,7 @@ import capstan.simulator.market.History;
 import capstan.simulator.market.Listing;
 import capstan.simulator.market.Market;
 import capstan.simulator.market.MarketListener;
+import capstan.simulator.market.TruthListener;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -95,6 +96,24 @@ public final class RecordedMarket implements Market {
     @Override
     public History history(int symbol) {
         return players[symbol].history();
+    }
+
+    @Override
+    public long firstUpdateId(int symbol) {
+        return players[symbol].firstUpdateId();
+    }
+
+    /// What was recorded for the time of a halt is told at once when it ends.
+    @Override
+    public void halt(int symbol, boolean halted) {
+        players[symbol].halt(halted);
+    }
+
+    @Override
+    public void tellTruth(TruthListener listener) {
+        for (SymbolPlayer player : players) {
+            player.tellTruth(listener);
+        }
     }
 
     /// How far each symbol has been played, in the order of the listings.

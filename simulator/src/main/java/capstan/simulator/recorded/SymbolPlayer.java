@@ -8,11 +8,13 @@ import capstan.market.instrument.Instrument;
 import capstan.simulator.market.DepthSpeed;
 import capstan.simulator.market.History;
 import capstan.simulator.market.MarketListener;
+import capstan.simulator.market.TruthListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Plays one symbol of a recording: its own way through the files, its own clock, its book. Owned by the market
 /// thread; `played` may be read from anywhere.
@@ -37,6 +39,8 @@ final class SymbolPlayer {
     private boolean hasLine;
     private boolean released;
     private boolean finished;
+    private boolean halted;
+    private @Nullable TruthListener truth;
     private long startNanos;
     private long originMicros;
     private long heldSinceNanos = -1;
@@ -94,11 +98,24 @@ final class SymbolPlayer {
         return recorded.kinds.contains(FrameKind.DEPTH_TOP);
     }
 
+    long firstUpdateId() {
+        return recorded.firstUpdateId;
+    }
+
+    void halt(boolean isHalted) {
+        halted = isHalted;
+    }
+
+    /// A book that is only the best guess is no truth and is not told.
+    void tellTruth(TruthListener listener) {
+        truth = listener;
+    }
+
     /// Plays up to `most` lines that are due.
     ///
     /// @return when the next one is due; `Long.MAX_VALUE` when nothing is, as far as time goes
     long play(long nowNanos, int most, MarketListener listener) {
-        if (finished || !hasStarted(nowNanos, listener)) {
+        if (finished || halted || !hasStarted(nowNanos, listener)) {
             return NEVER;
         }
         long next = nowNanos;
@@ -218,6 +235,9 @@ final class SymbolPlayer {
         diffs++;
         lastUpdateId = line.lastId;
         book.diff(line);
+        if (truth != null && book.isSound() && listener.hearsDepth(number, DepthSpeed.FAST)) {
+            truth.after(recorded.symbol, book.lastUpdateId(), book.sum());
+        }
         for (DepthSpeed speed : DepthSpeed.values()) {
             if (listener.hearsDepth(number, speed)) {
                 listener.depthDiff(number, speed, line.eventMicros, line.firstId, line.lastId, line.bids, line.asks);

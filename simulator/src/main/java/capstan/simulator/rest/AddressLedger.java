@@ -29,6 +29,8 @@ final class AddressLedger {
     private int refusals;
     private int bans;
     private long bannedUntilMicros;
+    private long refusedUntilMicros;
+    private int highestWeight;
 
     AddressLedger(RestRules rules) {
         this.rules = rules;
@@ -49,9 +51,11 @@ final class AddressLedger {
             requests = 0;
         }
         weight += requestWeight;
+        highestWeight = Math.max(highestWeight, weight);
         requests++;
         boolean overWeight = weight > rules.weightPerMinute();
-        if (!overWeight && requests <= rules.requestsPerFiveMinutes()) {
+        boolean isRefused = nowMicros < refusedUntilMicros;
+        if (!overWeight && !isRefused && requests <= rules.requestsPerFiveMinutes()) {
             refusals = 0;
             return new Verdict(200, weight, 0, "");
         }
@@ -59,6 +63,9 @@ final class AddressLedger {
         if (refusals > rules.refusalsBeforeBan()) {
             ban(nowMicros);
             return banned(nowMicros);
+        }
+        if (isRefused && !overWeight) {
+            return refused(nowMicros);
         }
         long end = overWeight ? (minute + 1) * MINUTE_MICROS : (fiveMinutes + 1) * FIVE_MINUTES_MICROS;
         String limit = overWeight
@@ -90,6 +97,31 @@ final class AddressLedger {
                 weight,
                 Math.ceilDiv(bannedUntilMicros - nowMicros, 1_000_000L),
                 "Way too many requests: IP banned until " + bannedUntilMicros / 1000 + ".");
+    }
+
+    /// Refuses the address until a time, whatever it has used. Requests before that count as refusals.
+    synchronized Verdict refuse(long untilMicros, long nowMicros) {
+        refusedUntilMicros = Math.max(refusedUntilMicros, untilMicros);
+        return refused(nowMicros);
+    }
+
+    /// Bans the address until a time, whatever it has done. It makes its next ban no longer.
+    synchronized Verdict ban(long untilMicros, long nowMicros) {
+        bannedUntilMicros = Math.max(bannedUntilMicros, untilMicros);
+        return banned(nowMicros);
+    }
+
+    private Verdict refused(long nowMicros) {
+        return new Verdict(
+                429,
+                weight,
+                Math.ceilDiv(refusedUntilMicros - nowMicros, 1_000_000L),
+                "Too many requests; current limit of IP is " + rules.weightPerMinute() + " request weight per minute.");
+    }
+
+    /// Most weight of any minute so far, refused requests included.
+    synchronized int highestWeight() {
+        return highestWeight;
     }
 
     synchronized int usedWeight() {

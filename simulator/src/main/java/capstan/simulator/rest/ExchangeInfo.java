@@ -4,6 +4,8 @@ import capstan.market.instrument.Instrument;
 import capstan.simulator.clock.ExchangeClock;
 import capstan.simulator.json.JsonText;
 import capstan.simulator.market.Listing;
+import capstan.simulator.market.TradingStatus;
+import capstan.simulator.market.TradingStatuses;
 import capstan.simulator.stream.JsonEvents;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,33 +13,40 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// What the exchange says of itself: limits and listings. Every listing is traded all the time.
+/// What the exchange says of itself: limits and listings.
 final class ExchangeInfo {
 
     private static final Set<String> STATUSES = Set.of("TRADING", "END_OF_DAY", "HALT", "BREAK", "CANCEL_ONLY");
-    private static final String TRADING = "TRADING";
     private static final String PERMISSION = "SPOT";
 
     private final List<Listing> listings;
     private final Map<String, Integer> numbers;
+    private final TradingStatuses statuses;
     private final RestRules rules;
     private final ExchangeClock clock;
 
-    ExchangeInfo(List<Listing> listings, Map<String, Integer> numbers, RestRules rules, ExchangeClock clock) {
+    ExchangeInfo(
+            List<Listing> listings,
+            Map<String, Integer> numbers,
+            TradingStatuses statuses,
+            RestRules rules,
+            ExchangeClock clock) {
         this.listings = listings;
         this.numbers = numbers;
+        this.statuses = statuses;
         this.rules = rules;
         this.clock = clock;
     }
 
     /// @throws RestError when there is no such status
-    static boolean isTrading(String status) {
+    static String checkedStatus(String status) {
         if (!STATUSES.contains(status)) {
             throw RestError.badRequest(
                     RestError.MISSING_OR_MALFORMED, "Parameter 'symbolStatus' is malformed: " + status + ".");
         }
-        return status.equals(TRADING);
+        return status;
     }
 
     JsonText answer(Query query, boolean micros) {
@@ -77,14 +86,27 @@ final class ExchangeInfo {
                     .map(name -> listing(Query.checkedSymbol(name)))
                     .toList();
         }
-        boolean none = (status != null && !isTrading(status))
-                || (permissions != null && !names("permissions", permissions).contains(PERMISSION));
-        return none ? List.of() : listings;
+        String wanted = status == null ? null : checkedStatus(status);
+        boolean none = permissions != null && !names("permissions", permissions).contains(PERMISSION);
+        return none
+                ? List.of()
+                : listings.stream()
+                        .filter(listing -> isShown(status(listing), wanted))
+                        .toList();
+    }
+
+    private static boolean isShown(TradingStatus status, @Nullable String wanted) {
+        return status != TradingStatus.DELISTED && (wanted == null || wanted.equals(status.name()));
+    }
+
+    private TradingStatus status(Listing listing) {
+        Integer number = numbers.get(listing.symbol());
+        return number == null ? TradingStatus.DELISTED : statuses.of(number);
     }
 
     private Listing listing(String symbol) {
         Integer number = numbers.get(symbol);
-        if (number == null) {
+        if (number == null || !statuses.isListed(number)) {
             throw RestError.badRequest(RestError.BAD_SYMBOL, "Invalid symbol: " + symbol + " is not listed.");
         }
         return listings.get(number);
@@ -117,9 +139,10 @@ final class ExchangeInfo {
                 .raw("}");
     }
 
-    private static void symbol(JsonText text, Listing listing, boolean showsPermissions) {
+    private void symbol(JsonText text, Listing listing, boolean showsPermissions) {
         Instrument of = listing.instrument();
-        text.raw("{\"symbol\":").string(listing.symbol()).raw(",\"status\":\"TRADING\",\"baseAsset\":");
+        text.raw("{\"symbol\":").string(listing.symbol());
+        text.raw(",\"status\":").string(status(listing).name()).raw(",\"baseAsset\":");
         text.string(listing.base())
                 .raw(",\"baseAssetPrecision\":8,\"quoteAsset\":")
                 .string(listing.quote());

@@ -9,8 +9,10 @@ import capstan.simulator.market.Interval;
 import capstan.simulator.market.Kline;
 import capstan.simulator.market.Klines;
 import capstan.simulator.market.Listing;
+import capstan.simulator.market.Market;
 import capstan.simulator.market.MarketAccess;
 import capstan.simulator.market.TradeRing;
+import capstan.simulator.market.TradingStatuses;
 import capstan.simulator.stream.JsonEvents;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.math.BigInteger;
@@ -39,8 +41,14 @@ final class RestApi {
 
     interface Answerer {
         /// @param micros whether times are to be µs
+        /// @param view what a depth snapshot is shown as
         /// @throws RestError when the request is refused
-        CompletionStage<JsonText> answer(boolean micros);
+        CompletionStage<JsonText> answer(boolean micros, SnapshotView view);
+    }
+
+    /// What a client is shown instead of a depth snapshot. Used on the market thread.
+    interface SnapshotView {
+        DepthSnapshot shown(Market market, int symbol, DepthSnapshot real);
     }
 
     private record TradeRow(long id, long ticks, long lots, long timeMicros, boolean isBuyerMaker) {}
@@ -50,38 +58,46 @@ final class RestApi {
 
     private final MarketAccess market;
     private final List<Listing> listings;
+    private final TradingStatuses statuses;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final ExchangeInfo exchangeInfo;
     private final ExchangeClock clock;
 
-    RestApi(MarketAccess market, List<Listing> listings, RestRules rules, ExchangeClock clock) {
+    RestApi(
+            MarketAccess market,
+            List<Listing> listings,
+            TradingStatuses statuses,
+            RestRules rules,
+            ExchangeClock clock) {
         this.market = market;
         this.listings = listings;
+        this.statuses = statuses;
         this.clock = clock;
         for (int number = 0; number < listings.size(); number++) {
             numbers.put(listings.get(number).symbol(), number);
         }
-        this.exchangeInfo = new ExchangeInfo(listings, numbers, rules, clock);
+        this.exchangeInfo = new ExchangeInfo(listings, numbers, statuses, rules, clock);
     }
 
     /// Finds the endpoint and what a request to it weighs, before anything is checked.
     Call route(QueryStringDecoder uri) {
         return switch (uri.path()) {
-            case "/api/v3/ping" -> new Call("ping", 1, _ -> ping(uri));
-            case "/api/v3/time" -> new Call("time", 1, micros -> time(uri, micros));
+            case "/api/v3/ping" -> new Call("ping", 1, (_, _) -> ping(uri));
+            case "/api/v3/time" -> new Call("time", 1, (micros, _) -> time(uri, micros));
             case "/api/v3/exchangeInfo" ->
-                new Call("exchangeInfo", 20, micros -> {
+                new Call("exchangeInfo", 20, (micros, _) -> {
                     var query =
                             new Query(uri, "symbol", "symbols", "permissions", "showPermissionSets", "symbolStatus");
                     return CompletableFuture.completedStage(exchangeInfo.answer(query, micros));
                 });
-            case "/api/v3/depth" -> new Call("depth", depthWeight(uri), _ -> depth(uri));
-            case "/api/v3/trades" -> new Call("trades", 25, micros -> trades(uri, false, micros));
-            case "/api/v3/historicalTrades" -> new Call("historicalTrades", 25, micros -> trades(uri, true, micros));
-            case "/api/v3/aggTrades" -> new Call("aggTrades", 4, micros -> aggregates(uri, micros));
-            case "/api/v3/klines" -> new Call("klines", 2, micros -> klines(uri, micros));
+            case "/api/v3/depth" -> new Call("depth", depthWeight(uri), (_, view) -> depth(uri, view));
+            case "/api/v3/trades" -> new Call("trades", 25, (micros, _) -> trades(uri, false, micros));
+            case "/api/v3/historicalTrades" ->
+                new Call("historicalTrades", 25, (micros, _) -> trades(uri, true, micros));
+            case "/api/v3/aggTrades" -> new Call("aggTrades", 4, (micros, _) -> aggregates(uri, micros));
+            case "/api/v3/klines" -> new Call("klines", 2, (micros, _) -> klines(uri, micros));
             default ->
-                new Call("unknown", 1, _ -> {
+                new Call("unknown", 1, (_, _) -> {
                     throw new RestError(404, RestError.UNKNOWN, "No such endpoint: " + uri.path() + ".");
                 });
         };
@@ -114,23 +130,25 @@ final class RestApi {
     private int number(Query query) {
         String symbol = query.symbol();
         Integer number = numbers.get(symbol);
-        if (number == null) {
+        if (number == null || !statuses.isListed(number)) {
             throw RestError.badRequest(RestError.BAD_SYMBOL, "Invalid symbol: " + symbol + " is not listed.");
         }
         return number;
     }
 
-    private CompletionStage<JsonText> depth(QueryStringDecoder uri) {
+    private CompletionStage<JsonText> depth(QueryStringDecoder uri, SnapshotView view) {
         var query = new Query(uri, "symbol", "limit", "symbolStatus");
         int number = number(query);
         int limit = query.limit(100, MOST_DEPTH);
         String status = query.text("symbolStatus");
-        if (status != null && !ExchangeInfo.isTrading(status)) {
+        String actual = statuses.of(number).name();
+        if (status != null && !ExchangeInfo.checkedStatus(status).equals(actual)) {
             throw RestError.badRequest(
-                    RestError.STATUS_MISMATCH, "The symbol's status is TRADING, not " + status + ".");
+                    RestError.STATUS_MISMATCH, "The symbol's status is " + actual + ", not " + status + ".");
         }
         Instrument instrument = listings.get(number).instrument();
-        return market.ask(open -> open.depth(number, limit)).thenApply(snapshot -> depthJson(instrument, snapshot));
+        return market.ask(open -> view.shown(open, number, open.depth(number, limit)))
+                .thenApply(snapshot -> depthJson(instrument, snapshot));
     }
 
     private static JsonText depthJson(Instrument instrument, DepthSnapshot snapshot) {

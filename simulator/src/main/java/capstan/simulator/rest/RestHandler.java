@@ -5,11 +5,14 @@ import capstan.simulator.json.JsonText;
 import capstan.simulator.limits.AddressTable;
 import capstan.simulator.market.MarketUnavailable;
 import capstan.simulator.stats.Counters;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -19,6 +22,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,26 +43,51 @@ final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String USED_WEIGHT_MINUTE = "X-MBX-USED-WEIGHT-1M";
     private static final String SBE = "application/sbe";
     private static final String JSON = "application/json";
+    private static final int[] SERVER_ERRORS = {500, 502, 503, 504};
+
+    /// How much of an answer arrives.
+    private enum Extent {
+        WHOLE,
+        /// Half of the body as if it were all.
+        HALF,
+        /// Half of the body, then the connection ends.
+        BROKEN
+    }
 
     /// @param retryAfterSeconds 0 for none
-    private record Answer(int status, JsonText body, int usedWeight, long retryAfterSeconds) {}
+    private record Answer(int status, JsonText body, int usedWeight, long retryAfterSeconds, Extent extent) {
+        private Answer(int status, JsonText body, int usedWeight, long retryAfterSeconds) {
+            this(status, body, usedWeight, retryAfterSeconds, Extent.WHOLE);
+        }
+
+        private Answer cut(Extent newExtent) {
+            return new Answer(status, body, usedWeight, retryAfterSeconds, newExtent);
+        }
+    }
 
     private final RestApi api;
     private final RestRules rules;
     private final AddressTable<AddressLedger> ledgers;
     private final ExchangeClock clock;
     private final Counters counters;
+    private final RestFaults faults;
     /// Done when every earlier request of the connection is answered.
     private CompletionStage<@Nullable Void> answered = CompletableFuture.completedStage(null);
 
     RestHandler(
-            RestApi api, RestRules rules, AddressTable<AddressLedger> ledgers, ExchangeClock clock, Counters counters) {
+            RestApi api,
+            RestRules rules,
+            AddressTable<AddressLedger> ledgers,
+            ExchangeClock clock,
+            Counters counters,
+            RestFaults faults) {
         super(FullHttpRequest.class);
         this.api = api;
         this.rules = rules;
         this.ledgers = ledgers;
         this.clock = clock;
         this.counters = counters;
+        this.faults = faults;
     }
 
     @Override
@@ -79,11 +108,71 @@ final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         counters.weight.add(call.weight());
         counters.bans.add(ledger.bans() - bansBefore);
         if (verdict.status() != 200) {
-            JsonText body = new RestError(verdict.status(), RestError.TOO_MANY_REQUESTS, verdict.message()).body();
-            return CompletableFuture.completedStage(
-                    new Answer(verdict.status(), body, verdict.usedWeight(), verdict.retryAfterSeconds()));
+            return refused(verdict);
         }
-        return carryOut(request, call)
+        List<String> symbols = uri.parameters().getOrDefault("symbol", List.of());
+        RestFaults.Drawn drawn =
+                faults.draw(call.name(), symbols.isEmpty() ? null : symbols.getFirst(), clock.nanoTime());
+        return drawn == null
+                ? carryOut(request, call, verdict, (_, _, real) -> real)
+                : faulty(context, request, call, ledger, verdict, drawn);
+    }
+
+    private CompletionStage<Answer> refused(AddressLedger.Verdict verdict) {
+        if (verdict.status() == 429) {
+            counters.refusals.increment();
+        }
+        JsonText body = new RestError(verdict.status(), RestError.TOO_MANY_REQUESTS, verdict.message()).body();
+        return CompletableFuture.completedStage(
+                new Answer(verdict.status(), body, verdict.usedWeight(), verdict.retryAfterSeconds()));
+    }
+
+    private CompletionStage<Answer> faulty(
+            ChannelHandlerContext context,
+            FullHttpRequest request,
+            RestApi.Call call,
+            AddressLedger ledger,
+            AddressLedger.Verdict verdict,
+            RestFaults.Drawn drawn) {
+        long now = clock.epochMicros();
+        RestApi.SnapshotView real = (_, _, snapshot) -> snapshot;
+        return switch (drawn.kind()) {
+            case SNAPSHOT_BEHIND, SNAPSHOT_WRONG, SNAPSHOT_CROSSED ->
+                carryOut(request, call, verdict, new SnapshotFault(faults, drawn));
+            case REFUSED -> {
+                long micros = faults.settings().retryAfter().toNanos() / 1000;
+                faults.enter(drawn, "refused for " + micros / 1000 + " ms");
+                yield refused(ledger.refuse(now + micros, now));
+            }
+            case BANNED -> {
+                long micros = faults.settings().ban().toNanos() / 1000;
+                faults.enter(drawn, "banned for " + micros / 1000 + " ms");
+                yield refused(ledger.ban(now + micros, now));
+            }
+            case SERVER_ERROR -> {
+                int status = SERVER_ERRORS[drawn.dice().below(SERVER_ERRORS.length)];
+                faults.enter(drawn, "status " + status);
+                JsonText body = new RestError(status, RestError.UNKNOWN, "An unknown error occurred.").body();
+                yield CompletableFuture.completedStage(new Answer(status, body, verdict.usedWeight(), 0));
+            }
+            case SLOW_ANSWER -> {
+                long nanos = faults.settings().slowAnswer().toNanos();
+                faults.enter(drawn, "answered after " + nanos / 1_000_000 + " ms");
+                var delayed = CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, context.executor());
+                yield carryOut(request, call, verdict, real).thenApplyAsync(answer -> answer, delayed);
+            }
+            case HALF_ANSWER -> {
+                Extent extent = drawn.dice().coin() ? Extent.HALF : Extent.BROKEN;
+                faults.enter(drawn, extent == Extent.HALF ? "half of the body" : "ends in the middle of the body");
+                yield carryOut(request, call, verdict, real).thenApply(answer -> answer.cut(extent));
+            }
+            default -> carryOut(request, call, verdict, real);
+        };
+    }
+
+    private CompletionStage<Answer> carryOut(
+            FullHttpRequest request, RestApi.Call call, AddressLedger.Verdict verdict, RestApi.SnapshotView view) {
+        return carryOut(request, call, view)
                 .toCompletableFuture()
                 .orTimeout(rules.answerWithin().toNanos(), TimeUnit.NANOSECONDS)
                 .handle((body, problem) -> {
@@ -95,7 +184,8 @@ final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 });
     }
 
-    private static CompletionStage<JsonText> carryOut(FullHttpRequest request, RestApi.Call call) {
+    private static CompletionStage<JsonText> carryOut(
+            FullHttpRequest request, RestApi.Call call, RestApi.SnapshotView view) {
         try {
             if (!request.method().equals(HttpMethod.GET)) {
                 throw new RestError(405, RestError.UNKNOWN, "Method " + request.method() + " is not supported here.");
@@ -104,7 +194,7 @@ final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             if (accept.contains(SBE) && !accept.contains(JSON)) {
                 throw new RestError(406, RestError.UNKNOWN, "SBE is not enabled for REST; accept " + JSON + ".");
             }
-            return call.answerer().answer(inMicros(request));
+            return call.answerer().answer(inMicros(request), view);
         } catch (RestError error) {
             return CompletableFuture.failedStage(error);
         }
@@ -139,13 +229,22 @@ final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private void write(ChannelHandlerContext context, Answer answer, boolean keepAlive) {
         counters.answered(answer.status);
-        var response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(answer.status),
-                Unpooled.wrappedBuffer(answer.body.array(), 0, answer.body.size()));
+        int size = answer.body.size();
+        ByteBuf body = Unpooled.wrappedBuffer(answer.body.array(), 0, answer.extent == Extent.WHOLE ? size : size / 2);
+        HttpResponseStatus status = HttpResponseStatus.valueOf(answer.status);
+        if (answer.extent == Extent.BROKEN) {
+            var begun = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
+            begun.headers()
+                    .set(HttpHeaderNames.CONTENT_TYPE, "application/json;charset=UTF-8")
+                    .set(HttpHeaderNames.CONTENT_LENGTH, size);
+            context.write(begun);
+            context.writeAndFlush(new DefaultHttpContent(body)).addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/json;charset=UTF-8")
-                .set(HttpHeaderNames.CONTENT_LENGTH, answer.body.size())
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
                 .set(USED_WEIGHT, answer.usedWeight)
                 .set(USED_WEIGHT_MINUTE, answer.usedWeight);
         if (answer.retryAfterSeconds > 0) {

@@ -22,6 +22,7 @@ public final class Counters {
     public final LongAdder pings = new LongAdder();
     public final LongAdder weight = new LongAdder();
     public final LongAdder bans = new LongAdder();
+    public final LongAdder refusals = new LongAdder();
 
     /// The counter of frames of a kind, to be kept by whoever counts often.
     public LongAdder frames(String kind) {

@@ -21,7 +21,6 @@ import capstan.simulator.market.TradeRing;
 import capstan.simulator.stats.Counters;
 import capstan.wire.exchange.SbeFrameWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -36,9 +35,8 @@ public final class StreamHub implements MarketListener {
     private final StreamTopics topics;
     private final Instrument[] instruments;
     private final byte[][] symbolBytes;
-    private final LongAdder[][] sent = new LongAdder[Encoding.values().length][StreamKind.values().length];
+    private final Deliveries deliveries;
     private final SessionTable sessions;
-    private final List<Session> dirty = new ArrayList<>();
     private final JsonVariants json = new JsonVariants();
     private final Levels bid = new Levels(1);
     private final Levels ask = new Levels(1);
@@ -59,19 +57,14 @@ public final class StreamHub implements MarketListener {
         this.market = market;
         this.topics = topics;
         this.sessions = sessions;
+        deliveries = new Deliveries(counters);
         List<Listing> listings = market.listings();
         instruments = listings.stream().map(Listing::instrument).toArray(Instrument[]::new);
         symbolBytes = listings.stream()
                 .map(listing -> listing.symbol().getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
-        for (Encoding encoding : Encoding.values()) {
-            for (StreamKind kind : StreamKind.values()) {
-                sent[encoding.ordinal()][kind.ordinal()] = counters.frames(encoding + "_" + kind);
-            }
-        }
         faults = new FaultyLines(
-                lines,
-                new FaultSurroundings(plan, listings, sessions, new Sender(), recorder, clock, clock.nanoTime()));
+                lines, new FaultSurroundings(plan, listings, sessions, deliveries, recorder, clock, clock.nanoTime()));
         isFaulty = !faults.isIdle();
     }
 
@@ -79,21 +72,6 @@ public final class StreamHub implements MarketListener {
     public void inject(ScriptedFault fault) {
         faults.inject(fault);
         isFaulty = !faults.isIdle();
-    }
-
-    /// The way by which faulty lines send.
-    private final class Sender implements FrameSender {
-        @Override
-        public void send(Session session, StreamTopic topic, byte[] bytes, int length) {
-            if (session.outbound().send(topic, bytes, length, counter(topic.encoding, topic.kind))) {
-                markDirty(session);
-            }
-        }
-
-        @Override
-        public void flush(Session session) {
-            session.outbound().flush(session.encoding(), counter(session.encoding(), StreamKind.BEST_BID_ASK));
-        }
     }
 
     @Override
@@ -341,48 +319,24 @@ public final class StreamHub implements MarketListener {
             faults.deliver(topic, frame, length, firstId, lastId);
             return;
         }
-        LongAdder counter = counter(topic.encoding, topic.kind);
+        LongAdder counter = deliveries.counter(topic);
         for (Session session : topic.sessions()) {
-            if (session.outbound().send(topic, frame, length, counter)) {
-                markDirty(session);
-            }
+            deliveries.send(session, topic, frame, length, counter);
         }
     }
 
     private void deliverJson(StreamTopic topic, JsonVariants.Writer writer) {
-        LongAdder counter = counter(topic.encoding, topic.kind);
+        LongAdder counter = deliveries.counter(topic);
         json.begin(topic.name, writer);
         for (Session session : topic.sessions()) {
             JsonText payload = json.of(session.isCombined(), session.inMicros());
-            if (session.outbound().send(topic, payload.array(), payload.size(), counter)) {
-                markDirty(session);
-            }
-        }
-    }
-
-    private LongAdder counter(Encoding encoding, StreamKind kind) {
-        return sent[encoding.ordinal()][kind.ordinal()];
-    }
-
-    private void markDirty(Session session) {
-        if (!session.dirty) {
-            session.dirty = true;
-            dirty.add(session);
+            deliveries.send(session, topic, payload.array(), payload.size(), counter);
         }
     }
 
     /// Hands everything taken since the last call to the sockets.
     public void flush() {
-        int kept = 0;
-        for (int index = 0; index < dirty.size(); index++) {
-            Session session = dirty.get(index);
-            if (session.outbound().flush(session.encoding(), counter(session.encoding(), StreamKind.BEST_BID_ASK))) {
-                dirty.set(kept++, session);
-            } else {
-                session.dirty = false;
-            }
-        }
-        dirty.subList(kept, dirty.size()).clear();
+        deliveries.flush();
     }
 
     /// True when a client has so much waiting that a market which loses nothing must wait.

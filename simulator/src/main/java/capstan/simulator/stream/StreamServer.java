@@ -85,6 +85,11 @@ public final class StreamServer {
         };
     }
 
+    /// Ends every stream of a symbol for good.
+    public void delist(int symbol) {
+        topics.delist(symbol);
+    }
+
     /// Tells every client that its connection will end.
     public void announceShutdown() {
         sessions.open().forEach(Session::announceShutdown);

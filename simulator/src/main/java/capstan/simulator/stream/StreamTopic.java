@@ -27,6 +27,7 @@ final class StreamTopic {
     long lastSent = Long.MIN_VALUE;
 
     private volatile Session[] sessions = NOBODY;
+    private boolean closed;
 
     StreamTopic(
             String name,
@@ -54,7 +55,16 @@ final class StreamTopic {
         return sessions.length > 0;
     }
 
+    /// Ends the stream for good.
+    synchronized void close() {
+        closed = true;
+        sessions = NOBODY;
+    }
+
     synchronized void add(Session session) {
+        if (closed) {
+            return;
+        }
         Session[] more = Arrays.copyOf(sessions, sessions.length + 1);
         more[more.length - 1] = session;
         sessions = more;

@@ -5,8 +5,10 @@ import capstan.simulator.market.Listing;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Every stream that the exchange knows, found by name. Streams that are heard rarely come to be when
@@ -43,6 +45,7 @@ final class StreamTopics {
     private final Map<String, StreamTopic> json = new ConcurrentHashMap<>();
     private final Map<String, Integer> symbols = new HashMap<>();
     private final OfSymbol[] bySymbol;
+    private final Set<Integer> delisted = ConcurrentHashMap.newKeySet();
     private final List<StreamTopic> periodic = new CopyOnWriteArrayList<>();
 
     /// @param depthTopMicros cadence of the binary `@depth20`
@@ -67,6 +70,19 @@ final class StreamTopics {
     /// @return null when the exchange has no stream of that name
     @Nullable
     StreamTopic find(Encoding encoding, String name) {
+        StreamTopic found = findOrCreate(encoding, name);
+        return found == null || delisted.contains(found.symbol) ? null : found;
+    }
+
+    /// Ends every stream of a symbol for good; its listeners just hear nothing more.
+    synchronized void delist(int symbol) {
+        delisted.add(symbol);
+        Stream.concat(sbe.values().stream(), json.values().stream())
+                .filter(topic -> topic.symbol == symbol)
+                .forEach(StreamTopic::close);
+    }
+
+    private @Nullable StreamTopic findOrCreate(Encoding encoding, String name) {
         StreamTopic known = (encoding == Encoding.SBE ? sbe : json).get(name);
         if (known != null || encoding == Encoding.SBE) {
             return known;

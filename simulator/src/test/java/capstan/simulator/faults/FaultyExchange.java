@@ -24,9 +24,12 @@ final class FaultyExchange implements AutoCloseable {
     }
 
     FaultyExchange(FaultPlan plan, ExchangeSettings.Builder settings) {
-        exchange = TestExchange.start(settings.connection(ConnectionRules.DEFAULT.withAttempts(10_000))
-                .lines(2)
-                .faults(plan));
+        this(plan, settings, ConnectionRules.DEFAULT);
+    }
+
+    FaultyExchange(FaultPlan plan, ExchangeSettings.Builder settings, ConnectionRules rules) {
+        exchange = TestExchange.start(
+                settings.connection(rules.withAttempts(10_000)).lines(2).faults(plan));
         exchange.listenToFaults(log::add);
     }
 

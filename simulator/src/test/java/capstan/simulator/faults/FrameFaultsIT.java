@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -64,6 +65,151 @@ class FrameFaultsIT {
                     .isSorted()
                     .startsWith(1L)
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    /// One bad line with one kind of fault, next to a whole one, until the log has `faults` of them.
+    private static void run(FaultKind kind, double rate, int faults, Check check) {
+        FaultPlan plan =
+                FaultPlan.seeded(9).withRate(kind, FaultyExchange.BAD, rate).withSettings(QUICK);
+        try (var faulty = new FaultyExchange(plan);
+                StreamClient whole = faulty.connect(FaultyExchange.WHOLE, STREAMS);
+                StreamClient bad = faulty.connect(FaultyExchange.BAD, STREAMS)) {
+            await().until(() -> faulty.count(kind) >= faults);
+            long enough = bad.frameCount.get() + 20;
+            await().until(() -> bad.frameCount.get() > enough);
+            faulty.exchange.close();
+
+            check.check(faulty, SentFrames.of(whole), SentFrames.of(bad));
+        }
+    }
+
+    private interface Check {
+        void check(FaultyExchange faulty, SentFrames whole, SentFrames bad);
+    }
+
+    /// Ids of the whole line that the bad one never brought, from its first frame to its last.
+    private static Set<SentFrames.Ids> missing(FrameKind kind, SentFrames whole, SentFrames bad) {
+        List<SentFrames.Ids> got = bad.of(SYMBOL, kind);
+        Set<SentFrames.Ids> missing = new HashSet<>(whole.of(SYMBOL, kind));
+        got.forEach(missing::remove);
+        return between(missing, got.getFirst().first(), got.getLast().first());
+    }
+
+    private static Set<SentFrames.Ids> loggedAsLost(
+            FrameKind kind, FaultyExchange faulty, SentFrames whole, SentFrames bad) {
+        List<SentFrames.Ids> got = bad.of(SYMBOL, kind);
+        Set<SentFrames.Ids> lost = whole.of(SYMBOL, kind).stream()
+                .filter(ids -> faulty.log.stream()
+                        .anyMatch(fault -> fault.losesIds()
+                                && fault.frames() == kind
+                                && fault.firstId() <= ids.first()
+                                && fault.lastId() >= ids.last()))
+                .collect(Collectors.toSet());
+        return between(lost, got.getFirst().first(), got.getLast().first());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FaultKind.class,
+            names = {"TRUNCATED", "GARBAGE", "UNKNOWN_TEMPLATE"})
+    void whatStandsInPlaceOfAFrameLosesItsIds(FaultKind kind) {
+        run(kind, 0.2, 20, (faulty, whole, bad) -> {
+            long strange = kind == FaultKind.UNKNOWN_TEMPLATE ? bad.unknown : bad.unreadable;
+            // Up to the end of what the client read, which may lie before the end of the log.
+            assertThat(strange).isBetween(20L, faulty.count(kind));
+            for (FrameKind frames : List.of(FrameKind.DEPTH_DIFF, FrameKind.TRADES)) {
+                assertThat(missing(frames, whole, bad))
+                        .isNotEmpty()
+                        .isEqualTo(loggedAsLost(frames, faulty, whole, bad));
+            }
+            if (kind != FaultKind.TRUNCATED) {
+                assertThat(faulty.logged(kind).map(InjectedFault::losesIds)).contains(true, false);
+            }
+            assertThat(bad.doubled()).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FaultKind.class,
+            names = {"LONGER_BLOCK", "NEWER_SCHEMA", "OTHER_EXPONENT"})
+    void whatIsLegalLosesNothing(FaultKind kind) {
+        run(kind, 0.5, 20, (faulty, whole, bad) -> {
+            assertThat(bad.unreadable + bad.unknown).isZero();
+            for (FrameKind frames : List.of(FrameKind.DEPTH_DIFF, FrameKind.TRADES)) {
+                assertThat(missing(frames, whole, bad)).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void aDelayedStreamComesLateButInOrderAndWhole() {
+        run(FaultKind.DELAYED, 0.05, 6, (faulty, whole, bad) -> {
+            for (FrameKind frames : List.of(FrameKind.DEPTH_DIFF, FrameKind.TRADES)) {
+                List<SentFrames.Ids> got = bad.of(SYMBOL, frames);
+                assertThat(missing(frames, whole, bad)).isEmpty();
+                assertThat(SentFrames.late(got)).isEmpty();
+            }
+            assertThat(bad.doubled()).isEmpty();
+            assertThat(faulty.logged(FaultKind.DELAYED))
+                    .allSatisfy(fault -> assertThat(fault.detail()).startsWith("sent after"))
+                    .anySatisfy(fault -> assertThat(fault.lastId()).isGreaterThan(fault.firstId() + 1));
+        });
+    }
+
+    @Test
+    void aSilentSymbolLosesWhatTheLogSaysInTheEnd() {
+        run(FaultKind.SILENT_SYMBOL, 0.05, 3, (faulty, whole, bad) -> {
+            for (FrameKind frames : List.of(FrameKind.DEPTH_DIFF, FrameKind.TRADES)) {
+                assertThat(missing(frames, whole, bad))
+                        .hasSizeGreaterThan(3)
+                        .isEqualTo(loggedAsLost(frames, faulty, whole, bad));
+            }
+        });
+    }
+
+    @Test
+    void aScriptHitsTheFrameThatItNames() {
+        FaultPlan plan = FaultPlan.seeded(1).withScript(FaultScript.parse("""
+                        lost line=1 symbol=BTCUSDT frame=3
+                        doubled line=1 symbol=BTCUSDT frames=trades frame=2
+                        lost line=1 symbol=ETHUSDT frame=1
+                        """));
+        try (var faulty = new FaultyExchange(plan);
+                StreamClient bad = faulty.connect(FaultyExchange.BAD, STREAMS)) {
+            await().until(() -> faulty.log.size() == 2 && bad.frameCount.get() > 30);
+            InjectedFault next = inject(faulty, bad);
+
+            SentFrames sent = SentFrames.of(bad);
+            InjectedFault lost = faulty.logged(FaultKind.LOST).findFirst().orElseThrow();
+            List<SentFrames.Ids> diffs = sent.of(SYMBOL, FrameKind.DEPTH_DIFF);
+            assertThat(lost.firstId()).isEqualTo(diffs.get(1).last() + 1);
+            assertThat(lost.lastId()).isEqualTo(diffs.get(2).first() - 1);
+            List<SentFrames.Ids> trades = sent.of(SYMBOL, FrameKind.TRADES);
+            assertThat(trades.get(2)).isEqualTo(trades.get(1));
+            InjectedFault doubled = faulty.logged(FaultKind.DOUBLED).findFirst().orElseThrow();
+            assertThat(doubled.firstId()).isEqualTo(trades.get(1).first());
+            assertThat(next.kind()).isEqualTo(FaultKind.TRUNCATED);
+            assertThat(sent.unreadable).isEqualTo(1);
+        }
+    }
+
+    /// A fault of the running exchange.
+    private static InjectedFault inject(FaultyExchange faulty, StreamClient bad) {
+        faulty.exchange.inject(ScriptedFault.next(FaultKind.TRUNCATED, FaultyExchange.BAD, SYMBOL, FrameKind.TRADES));
+        await().until(() -> faulty.log.size() == 3 && SentFrames.of(bad).unreadable == 1);
+        return faulty.log.getLast();
+    }
+
+    @Test
+    void aLineWithoutListenersHasNoFaults() {
+        FaultPlan plan = FaultPlan.seeded(5).withRate(FaultKind.LOST, FaultyExchange.BAD, 1);
+        try (var faulty = new FaultyExchange(plan);
+                StreamClient whole = faulty.connect(FaultyExchange.WHOLE, STREAMS)) {
+            await().until(() -> whole.frameCount.get() > 50);
+
+            assertThat(faulty.log).isEmpty();
         }
     }
 
