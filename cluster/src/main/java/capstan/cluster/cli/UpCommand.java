@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,7 +122,7 @@ final class UpCommand implements Callable<Integer> {
 
     /// The exchange to connect to: a simulated one of this process, or one that was given.
     private record Venue(
-            String streamUrl,
+            List<String> streamUrls,
             String restUrl,
             List<String> symbols,
             @Nullable SimulatedExchange simulated) implements AutoCloseable {
@@ -134,13 +135,16 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private Venue venue(Path folder) {
+        if (lines < 1) {
+            throw new IllegalArgumentException("--lines must be at least 1, got " + lines);
+        }
         if (exchangeUrl != null || restUrl != null) {
             if (exchangeUrl == null || restUrl == null || isCount(symbols)) {
                 throw new IllegalArgumentException(
                         "--exchange, --rest and --symbols NAME,NAME belong together: the streams, the REST API and what"
                                 + " to follow there");
             }
-            return new Venue(exchangeUrl, restUrl, names(symbols), null);
+            return new Venue(Collections.nCopies(lines, exchangeUrl), restUrl, names(symbols), null);
         }
         GeneratorSettings generator = GeneratorSettings.defaults()
                 .withSeed(seed)
@@ -148,9 +152,11 @@ final class UpCommand implements Callable<Integer> {
                 .withPace(new Pace.Events(rate))
                 .withDataFolder(folder.resolve("exchange"));
         SimulatedExchange exchange = SimulatedExchange.start(
-                ExchangeSettings.builder().generated(generator).build());
+                ExchangeSettings.builder().generated(generator).lines(lines).build());
         return new Venue(
-                "ws://" + exchange.host() + ":" + exchange.sbePort(),
+                IntStream.rangeClosed(1, lines)
+                        .mapToObj(line -> exchange.streamUri(line).toString())
+                        .toList(),
                 "http://" + exchange.host() + ":" + exchange.restPort(),
                 exchange.listings().stream().map(listing -> listing.symbol()).toList(),
                 exchange);
@@ -186,13 +192,11 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> settings(Venue venue) {
-        if (lines < 1) {
-            throw new IllegalArgumentException("--lines must be at least 1, got " + lines);
-        }
         var settings = new HashMap<String, Object>();
         settings.put("capstan.node.symbols", venue.symbols());
-        settings.put("capstan.streams.connection.url", venue.streamUrl());
-        settings.put("capstan.node.lines", Collections.nCopies(lines, Map.of()));
+        settings.put(
+                "capstan.node.lines",
+                venue.streamUrls().stream().map(url -> Map.of("url", url)).toList());
         settings.put("capstan.streams.rest.base-url", venue.restUrl());
         settings.put("capstan.http.port", httpPort);
         if (venue.simulated() != null) {
@@ -211,7 +215,7 @@ final class UpCommand implements Callable<Integer> {
         console.say("  redis       " + opened.redisAddress() + "   HGETALL ob:{BTCUSDT}");
         console.say("  postgresql  " + opened.postgresAddress());
         SimulatedExchange simulated = venue.simulated();
-        console.say("  exchange    " + venue.streamUrl() + " (SBE)"
+        console.say("  exchange    " + String.join(", ", venue.streamUrls()) + " (SBE)"
                 + (simulated == null ? "" : ", ws://" + simulated.host() + ":" + simulated.jsonPort() + " (JSON)")
                 + ", "
                 + venue.restUrl() + " (REST)");

@@ -226,6 +226,7 @@ public final class Node implements AutoCloseable {
                                     () -> ids,
                                     identity,
                                     components,
+                                    new NodeLines(lines, detectionLog),
                                     metrics,
                                     Clock.systemUTC(),
                                     past.source())));

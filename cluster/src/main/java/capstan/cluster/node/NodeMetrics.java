@@ -72,6 +72,32 @@ final class NodeMetrics {
                 "Connections opened because another had ended",
                 last,
                 LineStatus::reconnects);
+        gauge(
+                metrics,
+                labels,
+                "capstan_streams_line_lag_seconds",
+                "Median time by which the newest frames are behind the exchange's own time in them",
+                last,
+                status ->
+                        status.lag().samples() == 0 ? Double.NaN : status.lag().p50Micros() / 1e6);
+        gauge(
+                metrics,
+                labels,
+                "capstan_streams_line_lag_p99_seconds",
+                "99th percentile of the same",
+                last,
+                status ->
+                        status.lag().samples() == 0 ? Double.NaN : status.lag().p99Micros() / 1e6);
+        metrics.counter(
+                "capstan_streams_frames_total",
+                "Frames received",
+                labels,
+                () -> Objects.requireNonNull(counted.get()).frames());
+        metrics.counter(
+                "capstan_streams_first_frames_total",
+                "Frames that no other line had brought to the entity before",
+                labels,
+                () -> Objects.requireNonNull(counted.get()).framesFirst());
         metrics.counter(
                 "capstan_streams_garbage_frames_total",
                 "Frames of the exchange that contradict its schema; skipped",

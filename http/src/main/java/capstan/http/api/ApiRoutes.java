@@ -3,6 +3,7 @@ package capstan.http.api;
 import capstan.actors.symbol.SymbolBooks;
 import capstan.http.health.HealthChecks;
 import capstan.http.health.NodeIdentity;
+import capstan.http.lines.LineReports;
 import capstan.http.metrics.Metrics;
 import capstan.http.metrics.RequestMetrics;
 import capstan.http.past.PastDesk;
@@ -45,6 +46,7 @@ public final class ApiRoutes {
             HealthChecks checks,
             NodeIdentity node,
             Departure departure,
+            LineReports lines,
             Metrics metrics,
             RequestMetrics requests,
             InstantSource clock,
@@ -62,6 +64,7 @@ public final class ApiRoutes {
                                         sources.clock(),
                                         sources.past())
                                 .all(),
+                        new LineEndpoints(sources.lines(), settings, sources.clock()).all(),
                         new HealthEndpoints(sources.checks(), sources.node(), sources.departure(), sources.clock())
                                 .all(),
                         new NodeEndpoints(sources.metrics(), sources.node()).all())

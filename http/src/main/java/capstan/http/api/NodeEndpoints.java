@@ -57,6 +57,7 @@ final class NodeEndpoints {
                 GET /books/{symbol}          order book, ?depth=
                 GET /trades/{symbol}         newest trades, ?limit=
                 GET /features/{symbol}       newest feature vector
+                GET /lines                   this node's lines, and what was noticed last
                 GET /openapi.json            all of this for programs
 
                 {symbol} is BTCUSDT or binance:BTCUSDT, in any case.

@@ -3,6 +3,7 @@ package capstan.http.server;
 import capstan.actors.symbol.SymbolBooks;
 import capstan.http.health.HealthComponent;
 import capstan.http.health.NodeIdentity;
+import capstan.http.lines.LineReports;
 import capstan.http.metrics.Metrics;
 import capstan.http.past.PastSource;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 /// @param books the way to the symbol entities
 /// @param symbols ids `venue:SYMBOL` of all symbols that are followed, read at every request
 /// @param components what the node's services stand on; `symbols` is added by the server itself
+/// @param lines what this node knows of its lines
 /// @param metrics of this server alone; owned by the caller, who closes it after the server
 /// @param clock our clock
 /// @param past where books of the past are looked up
@@ -23,11 +25,12 @@ public record HttpDependencies(
         Supplier<Set<String>> symbols,
         NodeIdentity node,
         List<HealthComponent> components,
+        LineReports lines,
         Metrics metrics,
         InstantSource clock,
         PastSource past) {
 
-    /// Without a past.
+    /// Without lines and a past.
     public HttpDependencies(
             SymbolBooks books,
             Supplier<Set<String>> symbols,
@@ -35,7 +38,7 @@ public record HttpDependencies(
             List<HealthComponent> components,
             Metrics metrics,
             InstantSource clock) {
-        this(books, symbols, node, components, metrics, clock, PastSource.NONE);
+        this(books, symbols, node, components, LineReports.NONE, metrics, clock, PastSource.NONE);
     }
 
     public HttpDependencies {

@@ -75,6 +75,7 @@ public final class HttpServer {
                         checks,
                         dependencies.node(),
                         departure,
+                        dependencies.lines(),
                         metrics,
                         requests,
                         dependencies.clock(),

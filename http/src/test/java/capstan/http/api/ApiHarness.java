@@ -8,6 +8,8 @@ import capstan.http.health.HealthComponent;
 import capstan.http.health.HealthSettings;
 import capstan.http.health.NodeIdentity;
 import capstan.http.health.Service;
+import capstan.http.lines.LineReport;
+import capstan.http.lines.LineReports;
 import capstan.http.metrics.Metrics;
 import capstan.http.metrics.RequestMetrics;
 import capstan.http.past.PastDesk;
@@ -18,6 +20,7 @@ import capstan.http.symbols.SymbolDirectory;
 import capstan.http.symbols.SymbolMetrics;
 import capstan.http.symbols.SymbolStatuses;
 import capstan.http.symbols.SymbolsHealth;
+import capstan.market.faults.Detection;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
@@ -73,6 +76,19 @@ final class ApiHarness implements AutoCloseable {
         }
     }
 
+    volatile List<LineReport> lineReports = List.of(Views.line(1, true), Views.line(2, false));
+    private final LineReports lines = new LineReports() {
+        @Override
+        public CompletionStage<List<LineReport>> lines() {
+            return CompletableFuture.completedStage(lineReports);
+        }
+
+        @Override
+        public List<Detection> newest() {
+            return Views.DETECTIONS;
+        }
+    };
+
     ApiHarness() {
         SymbolDirectory directory = new SymbolDirectory(() -> SYMBOLS);
         SymbolStatuses statuses = new SymbolStatuses(
@@ -107,6 +123,7 @@ final class ApiHarness implements AutoCloseable {
                         checks,
                         node,
                         departure,
+                        lines,
                         metrics,
                         new RequestMetrics(metrics, System::nanoTime),
                         Views.CLOCK,

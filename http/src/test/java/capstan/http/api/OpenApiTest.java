@@ -71,6 +71,7 @@ class OpenApiTest {
                 "/books/BTCUSDT?at=17",
                 "/trades/BTCUSDT?limit=2",
                 "/features/BTCUSDT",
+                "/lines",
                 "/health",
                 "/health/api",
                 "/ready",

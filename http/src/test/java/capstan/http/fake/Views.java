@@ -4,11 +4,16 @@ import capstan.actors.symbol.BookView;
 import capstan.actors.symbol.FeaturesView;
 import capstan.actors.symbol.SymbolStatus;
 import capstan.actors.symbol.TradesView;
+import capstan.http.lines.LineReport;
+import capstan.market.faults.Detection;
+import capstan.market.faults.DetectionKind;
 import capstan.market.features.Feature;
+import capstan.market.feed.FrameKind;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Replies of symbol entities with known figures. Prices have exponent −8 and tick 0.01, quantities −8 and 0.00001.
@@ -21,7 +26,51 @@ public final class Views {
     public static final long TICK = 1_000_000;
     public static final long STEP = 1_000;
 
+    /// One with ids and one without.
+    public static final List<Detection> DETECTIONS = List.of(
+            new Detection(
+                    DetectionKind.LOST,
+                    "binance",
+                    "BTCUSDT",
+                    1,
+                    FrameKind.DEPTH_DIFF,
+                    1_001,
+                    1_004,
+                    RECEIVED_MICROS,
+                    "expected id 1001, got 1005 to 1007"),
+            new Detection(
+                    DetectionKind.REFUSED,
+                    "binance",
+                    "",
+                    Detection.NO_LINE,
+                    FrameKind.UNKNOWN,
+                    0,
+                    0,
+                    RECEIVED_MICROS,
+                    "429"));
+
     private Views() {}
+
+    /// A line that has brought 80 of 100 frames first, or one that has never been connected.
+    public static LineReport line(int number, boolean connected) {
+        return connected
+                ? new LineReport(
+                        number,
+                        "wss://there:9443",
+                        true,
+                        RECEIVED_MICROS,
+                        2,
+                        120,
+                        100,
+                        80,
+                        900,
+                        1_000,
+                        9_000,
+                        120,
+                        null,
+                        Map.of(DetectionKind.LOST, 3L, DetectionKind.DISCONNECTED, 2L))
+                : new LineReport(number, "wss://there:9443", false, 0, 0, 0, 0, 0, 0, 0, 0, 0, "key refused", Map.of());
+    }
 
     public static BookView book(String id, String status, @Nullable String reason, long[][] bids, long[][] asks) {
         return new BookView(

@@ -1,0 +1,5 @@
+/// The lines by which a node gets its feed, as the API tells of them.
+@NullMarked
+package capstan.http.lines;
+
+import org.jspecify.annotations.NullMarked;
