@@ -17,6 +17,7 @@ import capstan.market.image.ImageReader;
 import capstan.market.image.ImageWriter;
 import capstan.market.instrument.Instrument;
 import capstan.market.ports.FrameReader;
+import capstan.market.symbol.BookEvent.GapDetected;
 import org.jspecify.annotations.Nullable;
 
 /// The book of one symbol with its anchor, its chain, the diffs kept beside it and the checks against the venue's
@@ -29,16 +30,13 @@ final class AnchoredBook {
     private final DepthSequence sequence = new DepthSequence();
     private final PendingDiffs pending = new PendingDiffs();
     private final TopChecks tops;
+    private final KnownRange known = new KnownRange();
     private OrderBook book = new PagedOrderBook(1);
     private BookStatus status = BookStatus.SYNCING;
     private @Nullable GapKind reason = GapKind.INITIAL;
     private long chain;
     private long epoch;
     private long anchorId;
-    /// Price range that the last anchor covered; everything within it is known.
-    private long knownFrom;
-
-    private long knownTo;
 
     AnchoredBook(SymbolBounds bounds, FrameReader reader, Tally tally, FaultSlot faults) {
         this.reader = reader;
@@ -94,8 +92,7 @@ final class AnchoredBook {
     void reset(Instrument instrument, FeatureEngine features) {
         book = new PagedOrderBook(instrument.tickSize());
         tops.clear();
-        knownFrom = 0;
-        knownTo = 0;
+        known.clear();
         stop(GapKind.INITIAL, true, features);
     }
 
@@ -142,7 +139,7 @@ final class AnchoredBook {
         long id = message.ids.lastId;
         if (sequence.isJoinable() && id <= sequence.bookId()) {
             mismatch(tops.compare(message, book, sequence.bookId(), tally), id);
-        } else if (!sequence.hasKept() || id > sequence.keptLastId() || pending.endsAt(id)) {
+        } else if (!pending.passes(id)) {
             tops.await(message);
         }
     }
@@ -156,8 +153,12 @@ final class AnchoredBook {
         }
     }
 
-    /// A gap was journaled.
-    void onGap(GapKind kind, FeatureEngine features) {
+    /// A gap was journaled. One that shows a hole behind what is kept leaves the book as it is: not live already.
+    void onGap(GapDetected gap, FeatureEngine features) {
+        GapKind kind = gap.kind();
+        if (kind == GapKind.DEPTH_IDS && sequence.holeBefore(gap.receivedId())) {
+            return;
+        }
         if (kind == GapKind.PENDING_OVERFLOW) {
             dropKept();
         }
@@ -184,8 +185,7 @@ final class AnchoredBook {
         book = trial.book();
         chain = trial.chain();
         anchorId = snapshot.lastUpdateId();
-        knownFrom = lowestKnown(snapshot);
-        knownTo = highestKnown(snapshot);
+        known.anchor(snapshot);
         epoch++;
         sequence.anchor(trial.lastId());
         pending.clear();
@@ -200,19 +200,8 @@ final class AnchoredBook {
         }
     }
 
-    /// How many of the best `limit` levels the anchor's price range covers; `limit` when the whole side is known.
-    int coveredLevels(Side side, int limit) {
-        if (side == Side.BID ? knownFrom == 0 && epoch > 0 : knownTo == Long.MAX_VALUE) {
-            return limit;
-        }
-        var levels = new Levels(limit);
-        book.top(side, limit, levels);
-        int covered = 0;
-        while (covered < levels.size()
-                && (side == Side.BID ? levels.price(covered) >= knownFrom : levels.price(covered) <= knownTo)) {
-            covered++;
-        }
-        return covered;
+    KnownRange known() {
+        return known;
     }
 
     void writeTo(ImageWriter image) {
@@ -224,8 +213,7 @@ final class AnchoredBook {
         image.putLong(chain);
         image.putLong(epoch);
         image.putLong(anchorId);
-        image.putLong(knownFrom);
-        image.putLong(knownTo);
+        known.writeTo(image);
         sequence.writeTo(image);
         image.putLong(book.sum());
         writeSide(image, Side.BID);
@@ -239,8 +227,7 @@ final class AnchoredBook {
         chain = image.getLong();
         epoch = image.getLong();
         anchorId = image.getLong();
-        knownFrom = image.getLong();
-        knownTo = image.getLong();
+        known.readFrom(image);
         sequence.readFrom(image);
         long sum = image.getLong();
         book = new PagedOrderBook(instrument.tickSize());
@@ -254,10 +241,14 @@ final class AnchoredBook {
 
     void writePending(ImageWriter image) {
         pending.writeTo(image);
+        sequence.writeKept(image);
     }
 
     void readPending(ImageReader image) {
         pending.readFrom(image, sequence);
+        if (image.version() > 1) {
+            sequence.readKept(image);
+        }
     }
 
     void writeTops(ImageWriter image) {
@@ -286,16 +277,17 @@ final class AnchoredBook {
         }
     }
 
-    /// The book has met the kept run: applies it and goes live.
+    /// The book has met kept diffs: applies those that follow on it and goes live when that was all.
     private void join(FeedMessage message, FeatureEngine features) {
-        for (int i = 0; i < pending.count(); i++) {
-            long lastId = pending.lastId(i);
+        int joined = 0;
+        for (; joined < pending.count() && pending.firstId(joined) - 1 <= sequence.bookId(); joined++) {
+            long lastId = pending.lastId(joined);
             if (lastId <= sequence.bookId()) {
                 tally.diffsStale++;
                 continue;
             }
             try {
-                pending.read(i, reader, message);
+                pending.read(joined, reader, message);
             } catch (MalformedFrame malformed) {
                 faults.raise(GapKind.UNREADABLE, sequence.bookId() + 1, String.valueOf(malformed.getMessage()));
                 dropKept();
@@ -309,8 +301,10 @@ final class AnchoredBook {
             afterDiff(lastId);
         }
         sequence.join();
-        pending.clear();
-        goLive(features);
+        pending.removeFirst(joined);
+        if (sequence.isLive()) {
+            goLive(features);
+        }
     }
 
     /// @return false when the book could not take the diff; its content is then in doubt
@@ -377,19 +371,5 @@ final class AnchoredBook {
         var levels = new Levels(book.size(side));
         book.top(side, book.size(side), levels);
         TopChecks.write(image, levels);
-    }
-
-    private static long lowestKnown(DepthSnapshot snapshot) {
-        int size = snapshot.bids().size();
-        return size == 0 || size < snapshot.requestedLevels()
-                ? 0
-                : snapshot.bids().price(size - 1);
-    }
-
-    private static long highestKnown(DepthSnapshot snapshot) {
-        int size = snapshot.asks().size();
-        return size == 0 || size < snapshot.requestedLevels()
-                ? Long.MAX_VALUE
-                : snapshot.asks().price(size - 1);
     }
 }

@@ -148,10 +148,7 @@ final class BatchScreen {
                 return Decision.DROP;
             }
             case GAP -> {
-                long expected = depth.bookId() + 1;
-                gap = gapOf(
-                        GapKind.DEPTH_IDS, expected, firstId, "expected update id " + expected + ", got " + firstId);
-                return Decision.GAP;
+                return hole(depth.bookId() + 1, firstId);
             }
             case COVERED -> depth.see(lastId);
             case EXTENDS -> {
@@ -173,6 +170,9 @@ final class BatchScreen {
                 depth.keep(firstId, lastId, entryBytes);
             }
             case KEPT_ANEW -> {
+                if (depth.marksHoles()) {
+                    return hole(depth.keptLastId() + 1, firstId);
+                }
                 depth.dropKept();
                 depth.keep(firstId, lastId, entryBytes);
             }
@@ -182,6 +182,11 @@ final class BatchScreen {
         }
         lastUpdateId = lastId;
         return Decision.TAKE;
+    }
+
+    private Decision hole(long expected, long received) {
+        gap = gapOf(GapKind.DEPTH_IDS, expected, received, "expected update id " + expected + ", got " + received);
+        return Decision.GAP;
     }
 
     /// Ids of one frame follow on each other as a rule. Where they do not, the frame's lowest and highest id do not

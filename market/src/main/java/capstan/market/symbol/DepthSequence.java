@@ -7,9 +7,11 @@ import capstan.market.image.ImageWriter;
 ///
 /// `U` and `u` are a diff's first and last update id, `id` is the book's. The rules are the venue's (a diff applies
 /// when U ≤ id + 1 and u > id), with one addition for several lines: while the book is not live, newer diffs are
-/// kept as one contiguous run, and diffs that still reach the book go on extending it; when it meets the run,
-/// nothing is missing any more. A hole within the run cannot be closed from this side, so only what comes after the
-/// hole is kept.
+/// kept, in whatever order they come, as runs without a hole, and diffs that still reach the book go on extending it.
+/// When it meets the first run it takes that one over; when no run is left, nothing is missing any more.
+///
+/// A further run is begun only behind a hole that was journaled as a gap. Journals of version 1 have no such gaps, and
+/// there a hole ended what was kept before it; they must fold to the same chain for ever.
 final class DepthSequence {
 
     enum Verdict {
@@ -19,9 +21,9 @@ final class DepthSequence {
         COVERED,
         /// Follows on the book.
         EXTENDS,
-        /// Follows on the kept run.
+        /// Follows on what is kept, fills a hole in it, or begins a run behind a hole that was journaled.
         KEPT,
-        /// Begins a new kept run; an earlier run ended in a hole.
+        /// Comes behind a hole that was not journaled: what was kept is dropped, and it is the first one kept.
         KEPT_ANEW,
         /// The book is live and this begins too late.
         GAP
@@ -37,13 +39,20 @@ final class DepthSequence {
     /// Highest u ever taken.
     private long seenId = NONE;
 
-    private long keptFirstId;
-    private long keptLastId;
-    private int keptFrames;
-    private int keptBytes;
+    private final KeptRuns kept = new KeptRuns();
+    /// What ends here or before it and is not kept will not be kept any more: it was dropped.
+    private long droppedId = NONE;
+    /// First id of the diff behind a hole that was journaled last, `NONE` when a diff was kept since.
+    private long behindHoleId = NONE;
 
     boolean isLive() {
         return live;
+    }
+
+    /// Whether a diff that comes behind a hole in what is kept has to be journaled as a gap. Before the first anchor
+    /// the snapshot covers everything anyway.
+    boolean marksHoles() {
+        return bookId > 0 && hasKept();
     }
 
     boolean isJoinable() {
@@ -59,19 +68,21 @@ final class DepthSequence {
     }
 
     boolean hasKept() {
-        return keptFrames > 0;
+        return !kept.isEmpty();
+    }
+
+    /// Only when something is kept.
+    long keptFirstId() {
+        return kept.firstId();
+    }
+
+    /// Only when something is kept.
+    long keptLastId() {
+        return kept.lastId();
     }
 
     int keptFrames() {
-        return keptFrames;
-    }
-
-    long keptFirstId() {
-        return keptFirstId;
-    }
-
-    long keptLastId() {
-        return keptLastId;
+        return kept.frames();
     }
 
     Verdict check(long firstId, long lastId) {
@@ -85,12 +96,18 @@ final class DepthSequence {
             return Verdict.EXTENDS;
         }
         if (lastId <= seenId) {
-            return Verdict.KNOWN;
+            return isMissing(lastId) ? Verdict.KEPT : Verdict.KNOWN;
         }
         if (joinable && lastId <= bookId) {
             return Verdict.COVERED;
         }
-        return hasKept() && firstId - 1 <= keptLastId ? Verdict.KEPT : Verdict.KEPT_ANEW;
+        boolean follows = hasKept() && (firstId - 1 <= kept.lastId() || firstId == behindHoleId);
+        return follows ? Verdict.KEPT : Verdict.KEPT_ANEW;
+    }
+
+    /// Whether a diff up to `lastId`, which is not new by its number, was jumped over all the same.
+    private boolean isMissing(long lastId) {
+        return lastId > bookId && lastId > droppedId && !kept.covers(lastId);
     }
 
     /// Where the book will stand once a diff was taken; its id when it does not move.
@@ -98,14 +115,15 @@ final class DepthSequence {
         if (check(firstId, lastId) != Verdict.EXTENDS) {
             return bookId;
         }
-        boolean meetsKept = !live && hasKept() && keptFirstId - 1 <= lastId;
-        return meetsKept ? Math.max(lastId, keptLastId) : lastId;
+        boolean meetsKept = !live && hasKept() && kept.firstId() - 1 <= lastId;
+        return meetsKept ? kept.joinedFrom(lastId) : lastId;
     }
 
-    /// Whether one more kept diff exceeds the bounds. A run of one diff never does, so every diff can be kept.
+    /// Whether one more kept diff exceeds the bounds. The first one never does, so every diff can be kept.
     boolean outgrows(int entryBytes, SymbolBounds bounds) {
         return hasKept()
-                && (keptFrames + 1L > bounds.pendingFrames() || (long) keptBytes + entryBytes > bounds.pendingBytes());
+                && (kept.frames() + 1L > bounds.pendingFrames()
+                        || (long) kept.bytes() + entryBytes > bounds.pendingBytes());
     }
 
     void see(long lastId) {
@@ -113,20 +131,28 @@ final class DepthSequence {
     }
 
     void keep(long firstId, long lastId, int entryBytes) {
-        if (!hasKept()) {
-            keptFirstId = firstId;
-        }
-        keptLastId = lastId;
-        keptFrames++;
-        keptBytes += entryBytes;
+        kept.add(firstId, lastId, entryBytes);
+        behindHoleId = NONE;
         see(lastId);
     }
 
+    /// A gap in front of the diff that begins with `firstId` was journaled.
+    ///
+    /// @return whether it is a hole behind what is kept, which then stays
+    boolean holeBefore(long firstId) {
+        boolean hole = !live && hasKept() && firstId - 1 > kept.lastId();
+        if (hole) {
+            behindHoleId = firstId;
+        }
+        return hole;
+    }
+
     void dropKept() {
-        keptFrames = 0;
-        keptBytes = 0;
-        keptFirstId = 0;
-        keptLastId = 0;
+        if (hasKept()) {
+            droppedId = seenId;
+        }
+        kept.clear();
+        behindHoleId = NONE;
     }
 
     /// The book was moved on to `lastId`.
@@ -135,25 +161,29 @@ final class DepthSequence {
         see(lastId);
     }
 
-    /// Whether the book, not live so far, has met the kept run or nothing is kept beyond it.
+    /// Whether the book, not live so far, has met the first run or nothing is kept beyond it.
     boolean joins() {
-        return !live && joinable && (!hasKept() || keptFirstId - 1 <= bookId);
+        return !live && joinable && (!hasKept() || kept.firstId() - 1 <= bookId);
     }
 
-    /// The kept run is used up; the book is live at the later of both ends.
+    /// Takes over the runs that the book has met; it is live when none is left.
     void join() {
-        if (hasKept()) {
-            bookId = Math.max(bookId, keptLastId);
+        while (hasKept() && kept.firstId() - 1 <= bookId) {
+            bookId = Math.max(bookId, kept.firstRunLastId());
+            kept.removeFirst();
         }
-        dropKept();
-        live = true;
+        live = !hasKept();
+        if (live) {
+            behindHoleId = NONE;
+        }
     }
 
-    /// The book begins anew from a snapshot, with the kept run applied.
+    /// The book begins anew from a snapshot, with everything kept applied.
     void anchor(long lastId) {
         bookId = lastId;
         joinable = true;
-        join();
+        dropKept();
+        live = true;
     }
 
     /// The book is not live from here on.
@@ -169,13 +199,12 @@ final class DepthSequence {
         joinable = other.joinable;
         bookId = other.bookId;
         seenId = other.seenId;
-        keptFirstId = other.keptFirstId;
-        keptLastId = other.keptLastId;
-        keptFrames = other.keptFrames;
-        keptBytes = other.keptBytes;
+        droppedId = other.droppedId;
+        behindHoleId = other.behindHoleId;
+        kept.copyFrom(other.kept);
     }
 
-    /// Kept diffs are not part of it; `PendingDiffs` brings them back.
+    /// What belongs to kept diffs is not part of it; `PendingDiffs` brings them back.
     void writeTo(ImageWriter image) {
         image.putBoolean(live);
         image.putBoolean(joinable);
@@ -188,5 +217,16 @@ final class DepthSequence {
         joinable = image.getBoolean();
         bookId = image.getLong();
         seenId = image.getLong();
+    }
+
+    void writeKept(ImageWriter image) {
+        image.putLong(droppedId);
+        image.putLong(behindHoleId);
+    }
+
+    /// Called after the kept diffs were read.
+    void readKept(ImageReader image) {
+        droppedId = image.getLong();
+        behindHoleId = image.getLong();
     }
 }

@@ -7,15 +7,18 @@ import capstan.market.image.ImageWriter;
 import capstan.market.ports.FrameReader;
 import java.util.Arrays;
 
-/// The raw frames of the kept run of depth diffs, in order. `DepthSequence` decides what goes in.
+/// The raw frames of the kept depth diffs, in order of their last ids. `DepthSequence` decides what goes in.
 final class PendingDiffs {
 
-    /// Memory that stays allocated when the run is dropped.
+    /// Memory that stays allocated when nothing is kept.
     private static final int IDLE_BYTES = 64 << 10;
 
+    /// Frames in the order in which they came, with those that were removed still between them.
     private byte[] bytes = new byte[0];
     private int size;
+    private int removedBytes;
     private int[] offsets = new int[0];
+    private int[] lengths = new int[0];
     private long[] firstIds = new long[0];
     private long[] lastIds = new long[0];
     private int count;
@@ -38,21 +41,43 @@ final class PendingDiffs {
     }
 
     void read(int index, FrameReader reader, FeedMessage into) {
-        int end = index + 1 < count ? offsets[index + 1] : size;
-        reader.read(bytes, offsets[index], end - offsets[index], into);
+        reader.read(bytes, offsets[index], lengths[index], into);
     }
 
-    /// Whether a kept diff ends at exactly this id.
-    boolean endsAt(long lastId) {
-        return Arrays.binarySearch(lastIds, 0, count, lastId) >= 0;
+    /// Whether a kept diff jumps over this id, so that no book will ever stand at it.
+    boolean passes(long id) {
+        int found = Arrays.binarySearch(lastIds, 0, count, id);
+        int next = -found - 1;
+        return found < 0 && next < count && firstIds[next] <= id;
+    }
+
+    /// Removes the first diffs.
+    void removeFirst(int diffs) {
+        if (diffs == count) {
+            clear();
+            return;
+        }
+        for (int i = 0; i < diffs; i++) {
+            removedBytes += lengths[i];
+        }
+        count -= diffs;
+        System.arraycopy(offsets, diffs, offsets, 0, count);
+        System.arraycopy(lengths, diffs, lengths, 0, count);
+        System.arraycopy(firstIds, diffs, firstIds, 0, count);
+        System.arraycopy(lastIds, diffs, lastIds, 0, count);
+        if (removedBytes > size / 2) {
+            compact();
+        }
     }
 
     void clear() {
         count = 0;
         size = 0;
+        removedBytes = 0;
         if (bytes.length > IDLE_BYTES) {
             bytes = new byte[0];
             offsets = new int[0];
+            lengths = new int[0];
             firstIds = new long[0];
             lastIds = new long[0];
         }
@@ -63,12 +88,11 @@ final class PendingDiffs {
         for (int i = 0; i < count; i++) {
             image.putLong(firstIds[i]);
             image.putLong(lastIds[i]);
-            int end = i + 1 < count ? offsets[i + 1] : size;
-            image.putBytes(bytes, offsets[i], end - offsets[i]);
+            image.putBytes(bytes, offsets[i], lengths[i]);
         }
     }
 
-    /// Reads into an empty run and tells `sequence` of each diff.
+    /// Reads into an empty one and tells `sequence` of each diff.
     void readFrom(ImageReader image, DepthSequence sequence) {
         int kept = image.getCount(2 * Long.BYTES + Integer.BYTES);
         for (int i = 0; i < kept; i++) {
@@ -84,6 +108,7 @@ final class PendingDiffs {
         if (count == offsets.length) {
             int capacity = Math.max(64, count * 2);
             offsets = Arrays.copyOf(offsets, capacity);
+            lengths = Arrays.copyOf(lengths, capacity);
             firstIds = Arrays.copyOf(firstIds, capacity);
             lastIds = Arrays.copyOf(lastIds, capacity);
         }
@@ -92,10 +117,39 @@ final class PendingDiffs {
             bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(wanted, size * 2L + 1024)));
         }
         System.arraycopy(from, offset, bytes, size, length);
-        offsets[count] = size;
-        firstIds[count] = firstId;
-        lastIds[count] = lastId;
+        int at = placeOf(lastId);
+        offsets[at] = size;
+        lengths[at] = length;
+        firstIds[at] = firstId;
+        lastIds[at] = lastId;
         size += length;
         count++;
+    }
+
+    /// Makes room in the columns for a diff; nearly always at their end.
+    private int placeOf(long lastId) {
+        if (count == 0 || lastIds[count - 1] < lastId) {
+            return count;
+        }
+        int found = Arrays.binarySearch(lastIds, 0, count, lastId);
+        int at = found >= 0 ? found : -found - 1;
+        System.arraycopy(offsets, at, offsets, at + 1, count - at);
+        System.arraycopy(lengths, at, lengths, at + 1, count - at);
+        System.arraycopy(firstIds, at, firstIds, at + 1, count - at);
+        System.arraycopy(lastIds, at, lastIds, at + 1, count - at);
+        return at;
+    }
+
+    private void compact() {
+        var packed = new byte[size - removedBytes];
+        int end = 0;
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(bytes, offsets[i], packed, end, lengths[i]);
+            offsets[i] = end;
+            end += lengths[i];
+        }
+        bytes = packed;
+        size = end;
+        removedBytes = 0;
     }
 }

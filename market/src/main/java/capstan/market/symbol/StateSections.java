@@ -18,7 +18,8 @@ enum StateSections {
     COUNTERS(2, 1),
     /// Status, ids, chain and every level.
     BOOK(3, 1),
-    PENDING(4, 1),
+    /// Depth diffs that are kept; since version 2 what they were kept behind.
+    PENDING(4, 2),
     TOPS(5, 1),
     TRADE_IDS(6, 1),
     TAPE(7, 1),

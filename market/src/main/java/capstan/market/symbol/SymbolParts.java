@@ -113,7 +113,7 @@ final class SymbolParts implements FeatureInputs {
         faults.settle(gap.kind());
         gaps.detected(gap);
         if (gap.kind().breaksBook()) {
-            book.onGap(gap.kind(), features);
+            book.onGap(gap, features);
         } else if (!bookOnly) {
             trades.onGap(gap.expectedId(), gap.receivedId());
         }

@@ -224,7 +224,7 @@ public final class SymbolState {
     /// it covered the whole side. Levels outside of the range are known only if they changed since, so a book that
     /// trades near the edge needs a new anchor.
     public int coveredLevels(Side side, int limit) {
-        return parts.book.coveredLevels(side, limit);
+        return parts.book.known().covered(parts.book.book(), side, limit);
     }
 
     /// Largest event time seen, µs on the venue's clock; 0 before the first frame.
