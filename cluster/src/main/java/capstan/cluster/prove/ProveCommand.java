@@ -2,6 +2,7 @@ package capstan.cluster.prove;
 
 import capstan.cluster.prove.swaps.SwapWriterCommand;
 import capstan.cluster.prove.swaps.SwapsCommand;
+import capstan.cluster.prove.timetravel.TimeTravelCommand;
 import picocli.CommandLine.Command;
 
 /// The parent of all proofs. A new one is a line in `subcommands`.
@@ -14,5 +15,5 @@ import picocli.CommandLine.Command;
             "compares with the truth, and writes a report with plots. Exit code 0 only when every check holds."
         },
         synopsisSubcommandLabel = "PROOF",
-        subcommands = {SwapsCommand.class, SwapWriterCommand.class})
+        subcommands = {SwapsCommand.class, SwapWriterCommand.class, TimeTravelCommand.class})
 final class ProveCommand {}
