@@ -3,6 +3,7 @@ package capstan.cluster.node;
 import capstan.actors.symbol.SymbolBooks;
 import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
+import capstan.streams.batch.FrameTap;
 import capstan.streams.line.FeedLine;
 import capstan.streams.line.LineSettings;
 import capstan.streams.line.LineStatus;
@@ -39,9 +40,10 @@ final class DirectLine implements NodeLine {
             LineSettings lineSettings,
             FrameReader reader,
             SymbolBooks books,
-            Detections detections) {
+            Detections detections,
+            FrameTap tap) {
         return NodeGuardian.spawn(
-                        system, FeedLine.create(number, lineSettings, reader, books, detections), "line-" + number)
+                        system, FeedLine.create(number, lineSettings, reader, books, detections, tap), "line-" + number)
                 .thenApply(line -> new DirectLine(number, settings, system, line));
     }
 

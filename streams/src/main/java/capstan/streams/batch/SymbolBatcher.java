@@ -42,6 +42,7 @@ public final class SymbolBatcher {
     private final Outbox outbox;
     private final Flow flow;
     private final LineWatch watch;
+    private FrameTap tap = FrameTap.NONE;
 
     private final SymbolTable<SymbolFeed> feeds = new SymbolTable<>();
     private final List<SymbolFeed> dirty = new ArrayList<>();
@@ -94,6 +95,11 @@ public final class SymbolBatcher {
                 outbox.tell(id, change);
             }
         };
+    }
+
+    /// Has every frame of a symbol that is wanted shown to `newTap`, whatever becomes of it here.
+    public void tap(FrameTap newTap) {
+        tap = newTap;
     }
 
     /// Replaces the set of symbols whose frames are collected. What is held for a symbol that is left out is still
@@ -157,6 +163,7 @@ public final class SymbolBatcher {
         }
         long micros = clock.microsAt(now);
         feed.watch().frame(epoch, ids, micros);
+        tap.frame(feed.symbol(), kind, epoch, micros, array, offset, length);
         long before = feed.collectedBytes();
         feed.append(epoch, kind, now, micros, array, offset, length);
         held += feed.collectedBytes() - before;

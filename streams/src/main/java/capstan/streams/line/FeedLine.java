@@ -4,6 +4,7 @@ import capstan.actors.CborSerializable;
 import capstan.actors.symbol.SymbolBooks;
 import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
+import capstan.streams.batch.FrameTap;
 import capstan.streams.clock.AnchoredClock;
 import capstan.streams.clock.FeedClock;
 import capstan.streams.clock.RollingLimit;
@@ -66,10 +67,16 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
 
     /// @param line number of this line, unique on the node
     /// @param detections told of everything that goes wrong on the line
+    /// @param tap shown every frame of the line's symbols
     public static Behavior<Command> create(
-            int line, LineSettings settings, FrameReader reader, SymbolBooks books, Detections detections) {
-        return create(
-                line, settings, reader, books, detections, () -> new AnchoredClock(settings.clockAnchorInterval()));
+            int line,
+            LineSettings settings,
+            FrameReader reader,
+            SymbolBooks books,
+            Detections detections,
+            FrameTap tap) {
+        Supplier<FeedClock> clocks = () -> new AnchoredClock(settings.clockAnchorInterval());
+        return create(line, settings, reader, books, detections, tap, clocks);
     }
 
     static Behavior<Command> create(
@@ -78,9 +85,10 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
             FrameReader reader,
             SymbolBooks books,
             Detections detections,
+            FrameTap tap,
             Supplier<FeedClock> clocks) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            var lanes = new LaneFactory(line, settings, reader, books, detections, clocks);
+            var lanes = new LaneFactory(line, settings, reader, books, detections, tap, clocks);
             return new FeedLine(context, timers, line, settings, lanes, clocks.get());
         }));
     }

@@ -2,6 +2,7 @@ package capstan.streams.line;
 
 import capstan.market.faults.DetectionKind;
 import capstan.market.ports.FrameReader;
+import capstan.streams.batch.FrameTap;
 import capstan.streams.batch.Outbox;
 import capstan.streams.batch.SymbolBatcher;
 import capstan.streams.batch.SymbolFeed;
@@ -85,9 +86,10 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
     }
 
     /// Begins; to be called once and before anything else.
-    void start(Outbox outbox) {
+    void start(Outbox outbox, FrameTap tap) {
         loop.execute(() -> {
             batcher = new SymbolBatcher(watch, settings.batch(), reader, clock, outbox, this);
+            batcher.tap(tap);
             long every = settings.batch().checkInterval().toNanos();
             ticking = loop.scheduleWithFixedDelay(this::tick, every, every, TimeUnit.NANOSECONDS);
         });

@@ -4,6 +4,7 @@ import capstan.actors.Backoff;
 import capstan.actors.symbol.SymbolBooks;
 import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
+import capstan.streams.batch.FrameTap;
 import capstan.streams.clock.FeedClock;
 import capstan.streams.connection.FeedTls;
 import capstan.streams.settings.Binance;
@@ -28,6 +29,7 @@ final class LaneFactory {
     private final FrameReader reader;
     private final SymbolBooks books;
     private final Detections detections;
+    private final FrameTap tap;
     private final Supplier<FeedClock> clocks;
     private final EventLoopGroup loops;
     private int made;
@@ -39,6 +41,7 @@ final class LaneFactory {
             FrameReader reader,
             SymbolBooks books,
             Detections detections,
+            FrameTap tap,
             Supplier<FeedClock> clocks) {
         this.line = line;
         this.settings = settings;
@@ -46,6 +49,7 @@ final class LaneFactory {
         this.reader = reader;
         this.books = books;
         this.detections = detections;
+        this.tap = tap;
         this.clocks = clocks;
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.threads(), new DefaultThreadFactory("capstan-feed-" + line, true), NioIoHandler.newFactory());
@@ -57,7 +61,7 @@ final class LaneFactory {
         var watch = new LineWatch(Binance.VENUE, line, settings.watch(), detections);
         var lane = new Lane(watch, number, settings, tls, reader, clocks.get(), loops.next(), events);
         var acks = context.spawn(LaneAcks.create(lane), "acks-" + number);
-        lane.start(new EntityOutbox(books, acks));
+        lane.start(new EntityOutbox(books, acks), tap);
         return new LaneControl(number, lane, acks, new Backoff(settings.backoff()));
     }
 

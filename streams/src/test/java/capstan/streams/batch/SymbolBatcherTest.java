@@ -350,6 +350,25 @@ class SymbolBatcherTest {
         assertThat(outbox.batches()).hasSize(1);
     }
 
+    /// A copy that goes elsewhere must be whole also while the entity is stuck.
+    @Test
+    void theTapSeesEveryWantedFrameAlsoWhileTheEntityIsStuck() {
+        var batcher = batcher("max-frames = 1");
+        List<String> seen = new ArrayList<>();
+        batcher.tap((symbol, kind, epoch, micros, bytes, offset, length) ->
+                seen.add(symbol + " " + kind + " " + epoch + " " + length));
+
+        for (int id = 1; id <= 3; id++) {
+            diff(batcher, 7, BTC, id);
+            batcher.flush();
+        }
+        diff(batcher, 7, "LTCUSDT", 1);
+
+        assertThat(outbox.batches()).hasSize(1);
+        String diff = BTC + " DEPTH_DIFF 7 " + Frames.diff(BTC, 1).length;
+        assertThat(seen).containsExactly(diff, diff, diff);
+    }
+
     private SymbolBatcher batcher(String settings) {
         var batcher = new SymbolBatcher(
                 watch(3, noticed::add), settings(settings), new SbeFrameReader(), clock, outbox, flow::add);

@@ -1,6 +1,7 @@
 package capstan.streams.line;
 
 import capstan.market.faults.Detection;
+import capstan.streams.batch.FrameTap;
 import capstan.streams.clock.ManualClock;
 import capstan.streams.exchange.ScriptedExchange;
 import capstan.wire.exchange.SbeFrameReader;
@@ -47,7 +48,8 @@ final class LineHarness implements AutoCloseable {
         var settings = LineSettings.from(ConfigFactory.parseString(overrides)
                 .withFallback(ConfigFactory.parseString(FIXED.formatted(exchange.streamUrl())))
                 .withFallback(ConfigFactory.load().getConfig("capstan.streams")));
-        line = kit.spawn(FeedLine.create(LINE, settings, new SbeFrameReader(), entities, detections::add, () -> clock));
+        line = kit.spawn(FeedLine.create(
+                LINE, settings, new SbeFrameReader(), entities, detections::add, FrameTap.NONE, () -> clock));
     }
 
     void carry(String... symbols) {
