@@ -11,7 +11,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /// Hands batches to the symbol entities, wherever they live.
 ///
 /// @param acks where entities send their acks
-record EntityOutbox(SymbolBooks books, ActorRef<FeedAck> acks) implements Outbox {
+public record EntityOutbox(SymbolBooks books, ActorRef<FeedAck> acks) implements Outbox {
 
     @Override
     public void send(String id, FeedBatch batch) {

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Stands in for the symbol entities: keeps what they are sent and acks it unless told not to.
-final class Entities implements SymbolBooks {
+public final class Entities implements SymbolBooks {
 
     private record Sent(String id, Command command) {}
 
@@ -28,12 +28,12 @@ final class Entities implements SymbolBooks {
     private final Set<String> mute = ConcurrentHashMap.newKeySet();
 
     /// From now on this entity acks nothing.
-    void mute(String id) {
+    public void mute(String id) {
         mute.add(id);
     }
 
     /// From now on this entity acks again, and what it has been sent last at once.
-    void unmute(String id) {
+    public void unmute(String id) {
         mute.remove(id);
         var feeds = feeds(id);
         if (!feeds.isEmpty()) {
@@ -61,16 +61,16 @@ final class Entities implements SymbolBooks {
         }
     }
 
-    List<Feed> feeds(String id) {
+    public List<Feed> feeds(String id) {
         return of(id, Feed.class);
     }
 
-    List<LineChanged> changes(String id) {
+    public List<LineChanged> changes(String id) {
         return of(id, LineChanged.class);
     }
 
     /// Last ids of all frames that an entity was sent, in order.
-    List<Long> ids(String id) {
+    public List<Long> ids(String id) {
         var reader = new SbeFrameReader();
         var ids = new FrameIds();
         var found = new ArrayList<Long>();
@@ -84,7 +84,7 @@ final class Entities implements SymbolBooks {
         return found;
     }
 
-    void awaitId(String id, long last) {
+    public void awaitId(String id, long last) {
         await().until(() -> ids(id).contains(last));
     }
 
