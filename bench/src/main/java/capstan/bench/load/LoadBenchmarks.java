@@ -72,6 +72,9 @@ public final class LoadBenchmarks {
                 latency(rate);
             }
         }
+        if (plan.wants(KinesisBenchmarks.NAME)) {
+            reports.addAll(new KinesisBenchmarks(plan, console).run());
+        }
         return reports;
     }
 

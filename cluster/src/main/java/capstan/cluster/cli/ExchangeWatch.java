@@ -1,5 +1,6 @@
 package capstan.cluster.cli;
 
+import capstan.cluster.node.LinesSettings;
 import capstan.cluster.node.Node;
 import capstan.cluster.node.Stages;
 import capstan.streams.line.LineStatus;
@@ -58,7 +59,7 @@ final class ExchangeWatch {
         }
     }
 
-    /// What the node's lines say of themselves, without those that are too busy to answer.
+    /// What the node's lines to the exchange say of themselves, without those that are too busy to answer.
     private List<LineStatus> lines() {
         var lines = new ArrayList<LineStatus>();
         for (var asked : node.lineStatus()) {
@@ -68,6 +69,7 @@ final class ExchangeWatch {
                 // asked again at the next look
             }
         }
+        lines.removeIf(line -> line.line() >= LinesSettings.FIRST_OTHER_NUMBER);
         return lines;
     }
 }

@@ -88,6 +88,13 @@ final class UpCommand implements Callable<Integer> {
                     "binary streams of this exchange instead of the simulated one, wss://…; needs --rest and --symbols by name")
     private @Nullable String exchangeUrl;
 
+    @Option(
+            names = "--kinesis",
+            description = {
+                "also copy the feed through an embedded Kinesis and read it back as one more line; needs Node.js with npm"
+            })
+    private boolean kinesis;
+
     @Option(names = "--rest", paramLabel = "URL", description = "REST of the exchange given with --exchange, https://…")
     private @Nullable String restUrl;
 
@@ -104,12 +111,16 @@ final class UpCommand implements Callable<Integer> {
         Console console = common.console();
         try (StopSignal stop = new StopSignal();
                 Stores opened = Stores.open(stores, true);
+                UpKinesis embeddedKinesis = UpKinesis.open(kinesis, opened.folder());
                 Venue venue = venue(opened.folder())) {
-            Config config = opened.config(settings(venue));
+            Map<String, Object> settings = settings(venue);
+            settings.putAll(embeddedKinesis.settings());
+            Config config = opened.config(settings);
             long begin = System.nanoTime();
             Node node = Node.start(config, Version.current());
             try {
                 announce(console, opened, venue, node);
+                embeddedKinesis.announce(console);
                 List<SymbolStatus> started = awaitLive(console, node, stop);
                 reportRecovery(console, started, begin);
                 run(console, node, stop);

@@ -14,6 +14,11 @@ final class ProgramCache {
 
     /// A folder for unpacked programs: `$XDG_CACHE_HOME/capstan`, else `~/.cache/capstan`, else one in the data folder.
     static Path folder(DataFolder data) {
+        return folder(data.path());
+    }
+
+    /// As above, of the data folder at this path.
+    static Path folder(Path data) {
         Path cache = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
                 .filter(value -> !value.isEmpty())
                 .map(Path::of)
@@ -27,7 +32,7 @@ final class ProgramCache {
         } catch (IOException e) {
             // Home folders may be read-only; the data folder was written to already.
         }
-        return data.path().resolve("programs");
+        return data.resolve("programs");
     }
 
     /// Unpacks an executable from the class path unless it is there.

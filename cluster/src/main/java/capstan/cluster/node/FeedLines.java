@@ -1,13 +1,16 @@
 package capstan.cluster.node;
 
 import capstan.actors.symbol.SymbolBooks;
+import capstan.http.health.HealthComponent;
 import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
+import capstan.streams.batch.FrameTap;
 import capstan.streams.line.LineSettings;
 import capstan.streams.line.LineStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -18,17 +21,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// All lines of a node. Each carries every symbol that the node follows; the entities take whichever copy comes first.
-final class FeedLines {
+final class FeedLines implements AutoCloseable {
 
     /// A node that does not ingest.
-    static final FeedLines NONE = new FeedLines(List.of());
+    static final FeedLines NONE = new FeedLines(List.of(), KinesisParts.NONE);
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedLines.class);
 
     private final List<NodeLine> lines;
+    private final KinesisParts kinesis;
 
-    private FeedLines(List<NodeLine> lines) {
+    private FeedLines(List<NodeLine> lines, KinesisParts kinesis) {
         this.lines = List.copyOf(lines);
+        this.kinesis = kinesis;
     }
 
     /// Starts the lines that the settings name and has them carry the node's symbols.
@@ -38,15 +43,18 @@ final class FeedLines {
             LinesSettings lineSettings,
             FrameReader reader,
             SymbolBooks books,
-            Detections detections) {
+            Detections detections,
+            KinesisParts kinesis) {
         var starting = new ArrayList<CompletableFuture<NodeLine>>();
         for (LineSettings direct : lineSettings.direct()) {
-            starting.add(DirectLine.start(starting.size() + 1, system, settings, direct, reader, books, detections)
+            FrameTap tap = starting.isEmpty() ? kinesis.tap() : FrameTap.NONE;
+            starting.add(DirectLine.start(starting.size() + 1, system, settings, direct, reader, books, detections, tap)
                     .toCompletableFuture());
         }
+        kinesis.line().ifPresent(line -> starting.add(CompletableFuture.completedFuture(line)));
         return CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> new FeedLines(
-                        starting.stream().map(CompletableFuture::join).toList()))
+                        starting.stream().map(CompletableFuture::join).toList(), kinesis))
                 .thenCompose(lines ->
                         lines.all(line -> line.setSymbols(settings.symbols())).thenApply(_ -> lines));
     }
@@ -60,10 +68,21 @@ final class FeedLines {
         return lines.stream().map(NodeLine::status).toList();
     }
 
-    /// Stops all lines and waits until what they collected is journaled.
+    /// How the way through Kinesis is, empty when there is none.
+    Optional<HealthComponent> kinesisHealth() {
+        return kinesis.health();
+    }
+
+    /// Lets go of what the lines have used; to be called when the actor system has ended.
+    @Override
+    public void close() {
+        kinesis.close();
+    }
+
+    /// Stops all lines and waits until what they collected is journaled, and written where it is to be written.
     void stop(Duration patience) {
         try {
-            Stages.await(all(NodeLine::stop), patience);
+            Stages.await(all(NodeLine::stop).thenCompose(_ -> kinesis.stopWriter()), patience);
         } catch (TimeoutException e) {
             LOG.warn("the lines did not stop in time lines={} within={}", lines.size(), patience);
         }

@@ -10,7 +10,7 @@ import java.util.List;
 public record LinesSettings(List<LineSettings> direct) {
 
     /// Numbers from here on belong to lines of other kinds.
-    static final int FIRST_OTHER_NUMBER = 100;
+    public static final int FIRST_OTHER_NUMBER = 100;
 
     private static final String PATH = "capstan.node.lines";
 

@@ -161,6 +161,7 @@ public final class Node implements AutoCloseable {
         RedisSettings.from(config);
         RestSettings.from(config.getConfig("capstan.streams.rest"));
         LinesSettings.from(config);
+        KinesisSettings.from(config);
         BookSettings.from(config);
         GateSettings.from(config);
         ShardingSettings.from(config);
@@ -197,10 +198,14 @@ public final class Node implements AutoCloseable {
         SymbolBooks books = new ShardedSymbolBooks(system, sharding);
         FeedLines lines = FeedLines.NONE;
         if (settings.roles().contains(NodeSettings.INGEST)) {
+            SymbolBooks fed = tap.feed(books);
+            var kinesis = KinesisParts.start(
+                    system, settings, KinesisSettings.from(config), reader, fed, database, detections, metrics);
+            var direct = LinesSettings.from(config);
             lines = await(
                     "the feed lines",
                     settings,
-                    FeedLines.start(system, settings, LinesSettings.from(config), reader, tap.feed(books), detections));
+                    FeedLines.start(system, settings, direct, reader, fed, detections, kinesis));
             NodeMetrics.registerLines(metrics, lines);
         }
         NodeMetrics.registerStores(metrics, database);
@@ -306,6 +311,7 @@ public final class Node implements AutoCloseable {
     public void close() {
         health.close();
         terminate(system, settings.stopTimeout());
+        closeQuietly(lines::close);
         closeQuietly(past::close);
         closeQuietly(hotState::close);
         closeQuietly(redis::close);

@@ -47,6 +47,7 @@ final class NodeHealth {
             components.add(
                     HealthComponent.of("lines", true, EnumSet.of(Service.SBE_INGESTOR), () -> LinesHealth.of(lines)));
         }
+        lines.kinesisHealth().ifPresent(components::add);
         return components;
     }
 

@@ -102,9 +102,15 @@ final class Deliveries {
         }
     }
 
+    /// Says that records of a stream were gone before they were read.
+    void lost(StreamReading stream, String reason, Predicate<String> concerned) {
+        stream.positionLost();
+        hole(stream.stream(), stream.name(), reason, concerned);
+    }
+
     /// Says that frames of some symbols are missing before what comes next from a stream. Of trades the ids tell as
     /// much, and a top of book is replaced by the next one.
-    void hole(MarketStream stream, String streamName, String reason, Predicate<String> concerned) {
+    private void hole(MarketStream stream, String streamName, String reason, Predicate<String> concerned) {
         String detail = "stream " + streamName + ": " + reason;
         long now = System.nanoTime();
         if (holeLogLimit.waitNanos(now) == 0) {

@@ -111,6 +111,7 @@ public final class KinesisLine extends AbstractMatchingBehavior<KinesisLine.Comm
 
     private KinesisLine(ActorContext<Command> context, TimerScheduler<Command> timers, KinesisLineParts parts) {
         super(context);
+        context.setLoggerName(KinesisLine.class);
         this.timers = timers;
         this.parts = parts;
         this.settings = parts.settings();
@@ -248,18 +249,13 @@ public final class KinesisLine extends AbstractMatchingBehavior<KinesisLine.Comm
             ShardProgress shard = stream.begin(begin, life);
             String hole = begin.lost();
             if (hole != null) {
-                stream.positionLost();
-                deliveries.hole(stream.stream(), stream.name(), hole, symbol -> KeyRange.covers(begin.shard(), symbol));
+                deliveries.lost(stream, hole, symbol -> KeyRange.covers(begin.shard(), symbol));
             }
             read(shard);
         }
         for (LinePosition position : lost) {
-            stream.positionLost();
-            deliveries.hole(
-                    stream.stream(),
-                    stream.name(),
-                    "shard " + position.part() + " is gone with what was not read of it",
-                    symbol -> true);
+            deliveries.lost(
+                    stream, "shard " + position.part() + " is gone with what was not read of it", symbol -> true);
         }
         lost.addAll(step.gone());
         if (!lost.isEmpty()) {
@@ -295,12 +291,9 @@ public final class KinesisLine extends AbstractMatchingBehavior<KinesisLine.Comm
         }
         stream.pageCame();
         if (came.page().positionLost()) {
-            stream.positionLost();
-            deliveries.hole(
-                    stream.stream(),
-                    stream.name(),
-                    "the service does not know the position of " + came.shard().shard(),
-                    symbol -> true);
+            String reason =
+                    "the service does not know the position of " + came.shard().shard();
+            deliveries.lost(stream, reason, symbol -> true);
         }
         deliveries.take(stream, shard, came.page());
         shard.read(came.page(), parts.nowMicros(), settings.listInterval().toNanos() / 1_000);

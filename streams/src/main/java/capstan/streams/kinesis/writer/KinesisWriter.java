@@ -62,7 +62,8 @@ public final class KinesisWriter implements FrameTap {
                     status -> board.set(stream.ordinal(), status),
                     venue,
                     line);
-            writers.put(stream, system.systemActorOf(StreamWriter.create(parts), "kinesis-" + stream.key(), Props.empty()));
+            writers.put(
+                    stream, system.systemActorOf(StreamWriter.create(parts), "kinesis-" + stream.key(), Props.empty()));
         }
         for (FrameKind kind : KINDS) {
             MarketStream.of(kind).ifPresent(stream -> byKind[kind.ordinal()] = shelves.get(stream));

@@ -16,7 +16,9 @@ import capstan.streams.kinesis.writer.WriteQueue.Outgoing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -85,7 +87,7 @@ final class StreamWriter extends AbstractMatchingBehavior<StreamWriter.Command> 
     private final Parts parts;
     private final WriteQueue queue;
     private final Backoff backoff;
-    private final RollingLimit logLimit;
+    private final RollingLimit tellLimit;
     private final BoundedSourceQueue<Pair<List<PutRecordsRequestEntry>, List<Outgoing>>> calls;
 
     private int underWay;
@@ -103,18 +105,19 @@ final class StreamWriter extends AbstractMatchingBehavior<StreamWriter.Command> 
     private long refused;
     private long failedCalls;
     private long dropped;
-    private long droppedNotLogged;
+    private final Map<String, Long> droppedNotTold = new LinkedHashMap<>();
     private long tooLarge;
     private long lastWrittenMicros;
 
     private StreamWriter(ActorContext<Command> context, TimerScheduler<Command> timers, Parts parts) {
         super(context);
+        context.setLoggerName(StreamWriter.class);
         this.timers = timers;
         this.parts = parts;
         WriterSettings settings = parts.settings();
         queue = new WriteQueue(parts.venue(), parts.line(), settings);
         backoff = new Backoff(settings.backoff());
-        logLimit = new RollingLimit(1, settings.logInterval());
+        tellLimit = new RollingLimit(1, settings.logInterval());
         ActorRef<Command> self = context.getSelf();
         calls = Source.<Pair<List<PutRecordsRequestEntry>, List<Outgoing>>>queue(
                         settings.flow().parallelism())
@@ -153,6 +156,7 @@ final class StreamWriter extends AbstractMatchingBehavior<StreamWriter.Command> 
 
     private Behavior<Command> onWrite() {
         takeUp();
+        tellDropped();
         send();
         show();
         return endWhenDone();
@@ -171,9 +175,18 @@ final class StreamWriter extends AbstractMatchingBehavior<StreamWriter.Command> 
 
     private void onDropped(String symbol, long lost) {
         dropped += lost;
-        String detail = "stream " + parts.name() + ": " + lost + " frames were not written, "
-                + (reason == null ? "the buffer is full" : reason);
-        parts.detections()
+        droppedNotTold.merge(symbol, lost, Long::sum);
+    }
+
+    /// An outage drops frames many times a second; each symbol is told of once in a while, with all that it lost.
+    private void tellDropped() {
+        long now = System.nanoTime();
+        if (droppedNotTold.isEmpty() || tellLimit.waitNanos(now) > 0) {
+            return;
+        }
+        tellLimit.record(now);
+        String why = reason == null ? "the buffer is full" : reason;
+        droppedNotTold.forEach((symbol, lost) -> parts.detections()
                 .detected(new Detection(
                         DetectionKind.OVERFLOW,
                         parts.venue(),
@@ -183,22 +196,19 @@ final class StreamWriter extends AbstractMatchingBehavior<StreamWriter.Command> 
                         0,
                         0,
                         nowMicros(),
-                        detail));
-        droppedNotLogged += lost;
-        long now = System.nanoTime();
-        if (logLimit.waitNanos(now) == 0) {
-            logLimit.record(now);
-            getContext()
-                    .getLog()
-                    .warn(
-                            "frames dropped on the way to kinesis stream={} frames={} symbol={} bufferBytes={} state={}",
-                            parts.name(),
-                            droppedNotLogged,
-                            symbol,
-                            queue.bytes(),
-                            state);
-            droppedNotLogged = 0;
-        }
+                        "stream " + parts.name() + ": " + lost + " frames were not written, " + why)));
+        getContext()
+                .getLog()
+                .warn(
+                        "frames dropped on the way to kinesis stream={} frames={} symbols={} bufferBytes={} reason={}",
+                        parts.name(),
+                        droppedNotTold.values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum(),
+                        droppedNotTold.size(),
+                        queue.bytes(),
+                        why);
+        droppedNotTold.clear();
     }
 
     /// As many calls as may be under way; after a call that failed as a whole, one at a time until one succeeds.
@@ -270,8 +280,9 @@ final class StreamWriter extends AbstractMatchingBehavior<StreamWriter.Command> 
                     case FORBIDDEN -> State.FORBIDDEN;
                     case EXPIRED_ITERATOR, POSITION_REFUSED, BUSY, AWAY -> State.AWAY;
                 },
-                failure == KinesisFailure.MISSING && !parts.streams().create()
-                        ? "there is no stream " + parts.name() + "; make it, or correct its name"
+                failure == KinesisFailure.MISSING
+                        ? "there is no stream " + parts.name()
+                                + (parts.streams().create() ? ", it is being made" : "; make it, or correct its name")
                         : KinesisFailure.text(cause));
         if (failure == KinesisFailure.MISSING && parts.streams().create()) {
             StreamCreation.create(parts.client(), parts.name(), parts.streams().createShards())
