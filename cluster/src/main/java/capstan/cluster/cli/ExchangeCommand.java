@@ -4,6 +4,7 @@ import capstan.market.feed.FrameKind;
 import capstan.simulator.ExchangeSettings;
 import capstan.simulator.ExchangeStats;
 import capstan.simulator.SimulatedExchange;
+import capstan.simulator.faults.FaultFile;
 import capstan.simulator.generator.GeneratorSettings;
 import capstan.simulator.generator.Pace;
 import capstan.simulator.generator.SymbolSpec;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +26,8 @@ import picocli.CommandLine.Option;
         name = "exchange",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs only the simulated exchange: binary and JSON streams and REST on three ports, over a market made up",
-            "from a seed or a recording played back. Any API key is welcome. Goes on until Ctrl-C."
+            "Runs only the simulated exchange: binary and JSON streams and REST on ports of their own, over a market made",
+            "up from a seed or a recording played back. Any API key is welcome. Goes on until Ctrl-C."
         })
 final class ExchangeCommand implements Callable<Integer> {
 
@@ -33,6 +35,19 @@ final class ExchangeCommand implements Callable<Integer> {
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final FaultOptions faults = new FaultOptions();
+
+    @Option(
+            names = "--lines",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = {
+                "ports of the binary streams, each with faults of its own; with --sbe-port they follow each other",
+                "(default: ${DEFAULT-VALUE})"
+            })
+    private int lines = 1;
 
     @Option(names = "--sbe-port", defaultValue = "0", description = "port of the binary streams, 0 for a free one")
     private int sbePort;
@@ -118,10 +133,20 @@ final class ExchangeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        try (StopSignal stop = new StopSignal();
-                SimulatedExchange exchange = SimulatedExchange.start(settings())) {
+        ExchangeSettings settings = settings();
+        try (FaultFile log = faults.log().orElse(null);
+                StopSignal stop = new StopSignal();
+                SimulatedExchange exchange = SimulatedExchange.start(settings)) {
+            if (log != null) {
+                exchange.listenToFaults(log);
+            }
             var report = new Report()
                     .put("sbe", "ws://" + exchange.host() + ":" + exchange.sbePort())
+                    .put(
+                            "lines",
+                            IntStream.rangeClosed(1, exchange.lines())
+                                    .mapToObj(line -> exchange.streamUri(line).toString())
+                                    .toList())
                     .put("json", "ws://" + exchange.host() + ":" + exchange.jsonPort())
                     .put("rest", "http://" + exchange.host() + ":" + exchange.restPort())
                     .put(
@@ -143,8 +168,11 @@ final class ExchangeCommand implements Callable<Integer> {
     }
 
     private ExchangeSettings settings() {
-        ExchangeSettings.Builder settings =
-                ExchangeSettings.builder().host(host).ports(sbePort, jsonPort, restPort);
+        ExchangeSettings.Builder settings = ExchangeSettings.builder()
+                .host(host)
+                .ports(sbePort, jsonPort, restPort)
+                .lines(lines)
+                .faults(faults.plan());
         if (lossless || fullSpeed) {
             settings.outbound(OutboundRules.LOSSLESS);
         }
@@ -185,6 +213,8 @@ final class ExchangeCommand implements Callable<Integer> {
                 .put("slowClients", stats.slowClients())
                 .put("weight", stats.weight())
                 .put("bans", stats.bans())
+                .put("refusals", stats.refusals())
+                .put("faults", stats.faults())
                 .put("finished", stats.finished());
     }
 }

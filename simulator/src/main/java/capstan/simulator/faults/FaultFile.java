@@ -11,6 +11,7 @@ import java.nio.file.Path;
 /// Writes faults to a file, one JSON object a line with the fields of `InjectedFault`.
 ///
 /// A line is written when its fault takes effect and handed to the system at once, so that the file can be followed.
+/// A file that cannot be written any more stops the market: faults without a log prove nothing.
 public final class FaultFile implements FaultLog, AutoCloseable {
 
     private static final ObjectWriter JSON = new ObjectMapper().writerFor(InjectedFault.class);

@@ -4,6 +4,6 @@ package capstan.simulator.faults;
 @FunctionalInterface
 public interface FaultLog {
 
-    /// Called on the exchange's own threads, so it must be quick and must not throw.
+    /// Called on the exchange's own threads, so it must be quick. What it throws stops the market.
     void injected(InjectedFault fault);
 }
