@@ -217,6 +217,16 @@ public final class SimulatedExchange implements AutoCloseable {
         });
     }
 
+    /// Nothing goes wrong from now on: neither by chance nor by script. What is under way takes its course.
+    ///
+    /// @throws capstan.simulator.market.MarketUnavailable when the market has stopped
+    public void endFaults() {
+        onMarketThread(_ -> {
+            streams.hub().endFaults();
+            rest.endFaults();
+        });
+    }
+
     /// Tells `listener` from now on what each book comes to after each binary depth diff.
     ///
     /// @throws capstan.simulator.market.MarketUnavailable when the market has stopped

@@ -174,6 +174,21 @@ public record GeneratorSettings(
                 checkpointEvery);
     }
 
+    public GeneratorSettings withLevels(int newTarget, int newMinimum) {
+        return new GeneratorSettings(
+                seed,
+                symbols,
+                pace,
+                newTarget,
+                newMinimum,
+                depthCadence,
+                mostEventsPerDiff,
+                tradeHistory,
+                tick,
+                dataFolder,
+                checkpointEvery);
+    }
+
     public GeneratorSettings withDataFolder(Path folder) {
         return new GeneratorSettings(
                 seed,

@@ -46,6 +46,7 @@ final class RestFaults {
     private final Map<String, Calls> calls = new HashMap<>();
     private final List<ScriptedFault> script = new CopyOnWriteArrayList<>();
     private final long startNanos;
+    private volatile boolean isEnded;
 
     /// @param nowNanos when the exchange starts
     RestFaults(FaultPlan plan, List<Listing> listings, FaultRecorder recorder, long nowNanos) {
@@ -56,6 +57,11 @@ final class RestFaults {
         depthOdds = new FaultOdds(plan, REST, FaultKind.Scope.SNAPSHOT, FaultKind.Scope.ANSWER);
         listings.forEach(listing -> calls.put(listing.symbol(), new Calls()));
         plan.script().forEach(this::inject);
+    }
+
+    /// Nothing goes wrong from now on.
+    void end() {
+        isEnded = true;
     }
 
     FaultSettings settings() {
@@ -75,7 +81,7 @@ final class RestFaults {
     @Nullable
     Drawn draw(String endpoint, @Nullable String symbol, long nowNanos) {
         Calls counted = symbol == null ? null : calls.get(symbol);
-        if (symbol == null || counted == null) {
+        if (symbol == null || counted == null || isEnded) {
             return null;
         }
         boolean isDepth = endpoint.equals(DEPTH);

@@ -55,6 +55,11 @@ public final class RestServer {
         faults.inject(fault);
     }
 
+    /// Lets nothing go wrong from now on.
+    public void endFaults() {
+        faults.end();
+    }
+
     /// Most request weight that each address has used in a minute, refused requests included.
     public Map<String, Integer> highestWeights() {
         var highest = new TreeMap<String, Integer>();

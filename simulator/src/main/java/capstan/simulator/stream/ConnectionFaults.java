@@ -33,6 +33,10 @@ final class ConnectionFaults {
         script.add(fault);
     }
 
+    void end() {
+        script.clear();
+    }
+
     void tick(long nowNanos) {
         ScriptedFault scripted = scripted(nowNanos);
         boolean hit = false;
@@ -74,7 +78,7 @@ final class ConnectionFaults {
     }
 
     private @Nullable FaultKind drawn(Session session, long nowNanos) {
-        if (odds.isEmpty()) {
+        if (odds.isEmpty() || line.isEnded()) {
             return null;
         }
         SessionPlace place = session.place();

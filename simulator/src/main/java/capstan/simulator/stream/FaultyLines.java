@@ -52,6 +52,11 @@ final class FaultyLines {
         }
     }
 
+    /// Nothing goes wrong from now on; what is under way takes its course.
+    void end() {
+        faulty.forEach(LineFaults::end);
+    }
+
     void deliver(StreamTopic topic, byte[] frame, int length, long firstId, long lastId) {
         Session[] sessions = topic.sessions();
         for (Session session : sessions) {

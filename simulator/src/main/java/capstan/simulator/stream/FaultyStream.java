@@ -68,7 +68,7 @@ final class FaultyStream {
             return;
         }
         FaultDice dice = line.dice.about(line.surroundings.plan().seed(), subject, firstId, lastId);
-        FaultKind kind = line.frameOdds.choose(dice.uniform());
+        FaultKind kind = line.isEnded() ? null : line.frameOdds.choose(dice.uniform());
         if (!script.isEmpty()) {
             FaultKind scripted = scripted(firstId, lastId);
             kind = scripted == null ? kind : scripted;

@@ -111,6 +111,11 @@ final class KeptFrames {
     }
 
     void holdBack(Session[] to, byte[] frame, int length, long firstId, long lastId, int distance) {
+        if (!delayed.isEmpty()) {
+            // It would be sent before the delayed frames that are older than it.
+            wait(to, frame, length, firstId, lastId).isNext = true;
+            return;
+        }
         var held = new Kept(to, frame, length, firstId, lastId, now());
         held.distance = distance;
         heldBack.add(held);

@@ -26,6 +26,7 @@ final class LineFaults {
     private final List<FaultyStream> keeping = new ArrayList<>();
 
     private final List<FaultySymbol> silent = new ArrayList<>();
+    private boolean isEnded;
     /// Counts changes in which connections take frames, so that streams look anew.
     private int generation;
 
@@ -72,6 +73,17 @@ final class LineFaults {
     void done(ScriptedFault fault) {
         script.remove(fault);
         streams.values().forEach(stream -> stream.withdraw(fault));
+    }
+
+    /// Nothing goes wrong by chance or script from now on.
+    void end() {
+        isEnded = true;
+        List.copyOf(script).forEach(this::done);
+        connections.end();
+    }
+
+    boolean isEnded() {
+        return isEnded;
     }
 
     int generation() {

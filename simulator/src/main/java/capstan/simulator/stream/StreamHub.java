@@ -245,6 +245,11 @@ public final class StreamHub implements MarketListener {
         deliver(topic, length, updateId, updateId);
     }
 
+    /// Nothing goes wrong on the binary streams from now on.
+    public void endFaults() {
+        faults.end();
+    }
+
     /// Sends what is sent at a fixed rate of market time, and lets faults take their course.
     public void periodic() {
         if (isFaulty) {
