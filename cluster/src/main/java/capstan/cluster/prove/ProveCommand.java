@@ -1,5 +1,6 @@
 package capstan.cluster.prove;
 
+import capstan.cluster.prove.faults.FaultsCommand;
 import capstan.cluster.prove.swaps.SwapWriterCommand;
 import capstan.cluster.prove.swaps.SwapsCommand;
 import capstan.cluster.prove.timetravel.TimeTravelCommand;
@@ -15,5 +16,5 @@ import picocli.CommandLine.Command;
             "compares with the truth, and writes a report with plots. Exit code 0 only when every check holds."
         },
         synopsisSubcommandLabel = "PROOF",
-        subcommands = {SwapsCommand.class, SwapWriterCommand.class, TimeTravelCommand.class})
+        subcommands = {FaultsCommand.class, SwapsCommand.class, SwapWriterCommand.class, TimeTravelCommand.class})
 final class ProveCommand {}

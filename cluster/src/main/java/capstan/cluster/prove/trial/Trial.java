@@ -27,9 +27,11 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,8 @@ public final class Trial implements AutoCloseable {
     private final StopSignal stop = new StopSignal();
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final Map<String, Object> addresses = new HashMap<>();
+    /// Nodes without a feed.
+    private final Set<Node> stopped = new HashSet<>();
     private final DataFolder data;
     private final ProveOptions options;
     private final Console console;
@@ -172,10 +176,17 @@ public final class Trial implements AutoCloseable {
     public Node node(Config config, NodeTap tap) {
         Node node = Node.start(config, Version.current(), tap);
         atEnd(() -> {
-            node.stopFeed();
+            stopFeed(node);
             node.close();
         });
         return node;
+    }
+
+    /// Stops a node's feed, which can be done once, and waits until what it collected is journaled.
+    public void stopFeed(Node node) {
+        if (stopped.add(node)) {
+            node.stopFeed();
+        }
     }
 
     /// Starts another Capstan as a process of its own; it is killed with the trial when it still runs.
