@@ -52,6 +52,17 @@ public final class EmbeddedServers implements AutoCloseable {
         }
     }
 
+    /// Ends servers that outlived a killed process on this folder, single or a cluster.
+    ///
+    /// @throws DataFolderUnusable when another process owns the folder
+    /// @throws ServerUnavailable when one cannot be ended
+    public static void endStale(DataFolder folder) {
+        folder.requireOwned();
+        ServerAddresses.read(folder.path()).ifPresent(last -> RedisServer.endStale(last.redisPid()));
+        RedisCluster.endStale(folder);
+        PostgresServer.endStale(folder);
+    }
+
     public ServerAddresses addresses() {
         return addresses;
     }

@@ -95,6 +95,16 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /// Ends a server that a killed node may have left on a folder.
+    static void endStale(DataFolder data) {
+        Path folder = data.path().resolve("postgres");
+        try {
+            endStale(folder);
+        } catch (IOException e) {
+            throw new ServerUnavailable("a PostgreSQL of an earlier run cannot be looked for in " + folder, e);
+        }
+    }
+
     /// A server whose node was killed goes on alone. It is ended before a new one takes its folder; PostgreSQL treats
     /// SIGINT as the order to roll back what is open and stop at once.
     private static void endStale(Path folder) throws IOException {

@@ -3,16 +3,23 @@ package capstan.cluster.embedded;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A real Redis Cluster of masters on this machine, formed here: each node gets its share of the slots and meets the
 /// first. Like the single server it keeps nothing on disk.
 public final class RedisCluster implements AutoCloseable {
+
+    /// In the data folder; each master has one in it.
+    static final String FOLDER = "redis-cluster";
 
     private static final int SLOTS = 16_384;
     private static final Duration NODE_TIMEOUT = Duration.ofSeconds(5);
@@ -57,6 +64,25 @@ public final class RedisCluster implements AutoCloseable {
     @Override
     public void close() {
         masters.forEach(RedisServer::close);
+    }
+
+    /// Ends masters that outlived a killed process.
+    static void endStale(DataFolder data) {
+        Path folder = data.path().resolve(FOLDER);
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> nodes = Files.list(folder)) {
+            for (Path node : nodes.toList()) {
+                Path pidFile = node.resolve(RedisServer.PID_FILE);
+                if (Files.exists(pidFile)) {
+                    RedisServer.endStale(
+                            Long.parseLong(Files.readString(pidFile).strip()));
+                }
+            }
+        } catch (IOException e) {
+            throw new ServerUnavailable("servers of an earlier run cannot be looked for in " + folder, e);
+        }
     }
 
     private void form() {

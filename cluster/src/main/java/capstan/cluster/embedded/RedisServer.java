@@ -28,6 +28,7 @@ final class RedisServer implements AutoCloseable {
     private static final int CONNECT_MILLIS = 200;
     /// Nodes of a cluster talk to each other on a port that is 10,000 above their own.
     private static final int CLUSTER_PORTS_BELOW = 55_000;
+    static final String PID_FILE = "redis.pid";
     private static final long POLL_NANOS = Duration.ofMillis(10).toNanos();
 
     private final ProcessHandle process;
@@ -52,7 +53,7 @@ final class RedisServer implements AutoCloseable {
     static RedisServer startClusterNode(DataFolder data, int number, Duration nodeTimeout) {
         return launch(
                 data,
-                "redis-cluster/" + number,
+                RedisCluster.FOLDER + "/" + number,
                 FreePorts.below(CLUSTER_PORTS_BELOW),
                 List.of(
                         "--cluster-enabled",
@@ -69,7 +70,7 @@ final class RedisServer implements AutoCloseable {
         try {
             Path folder = Files.createDirectories(data.path().resolve(name));
             Files.createDirectories(log.getParent());
-            Path pidFile = folder.resolve("redis.pid");
+            Path pidFile = folder.resolve(PID_FILE);
             Files.deleteIfExists(pidFile);
             // As a daemon it leaves the terminal's process group, and says which process it became in a file.
             var command = new ArrayList<>(List.of(
@@ -163,7 +164,8 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    private static void endStale(long pid) {
+    /// @param pid of a server that a killed node may have left, 0 for none
+    static void endStale(long pid) {
         if (pid <= 0) {
             return;
         }

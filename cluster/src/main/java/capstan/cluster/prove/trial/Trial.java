@@ -66,6 +66,7 @@ public final class Trial implements AutoCloseable {
     }
 
     static Trial open(String name, ProveOptions options, Console console, ProofReport report) {
+        StaleRuns.end(options.data);
         String run = name + "-" + ZonedDateTime.now(ZoneOffset.UTC).format(NAME);
         DataFolder data = DataFolder.open(options.data.resolve(run)).requireOwned();
         Logging.into(data.path());

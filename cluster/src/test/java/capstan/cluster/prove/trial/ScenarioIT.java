@@ -2,8 +2,11 @@ package capstan.cluster.prove.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.cluster.embedded.DataFolder;
+import capstan.cluster.embedded.EmbeddedServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -53,7 +56,7 @@ class ScenarioIT {
                 trial -> {
                     trial.report().checkZero("torn", 0);
                     while (!trial.isOver()) {
-                        trial.await(java.time.Duration.ofSeconds(20));
+                        trial.await(Duration.ofSeconds(20));
                     }
                 },
                 "--time-limit",
@@ -73,6 +76,19 @@ class ScenarioIT {
         assertThat(exitCode).isNotZero();
         assertThat(ended).containsExactly("ended");
         assertThat(run().resolve("report.html")).content().contains("the exchange went away");
+    }
+
+    @Test
+    void serversOfARunThatWasKilledAreEndedByTheNextOne() {
+        long left;
+        try (DataFolder killed = DataFolder.open(folder.resolve("proofs").resolve("killed"))) {
+            left = EmbeddedServers.open(killed, false, true).addresses().redisPid();
+        }
+        assertThat(ProcessHandle.of(left)).isPresent();
+
+        run(trial -> trial.report().checkZero("torn", 0));
+
+        assertThat(ProcessHandle.of(left).filter(ProcessHandle::isAlive)).isEmpty();
     }
 
     private int run(Consumer<Trial> work, String... more) {
