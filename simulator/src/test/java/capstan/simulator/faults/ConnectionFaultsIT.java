@@ -106,6 +106,25 @@ class ConnectionFaultsIT {
     }
 
     @Test
+    void aRateCountsTheSecondsOfEachConnection() {
+        FaultPlan plan = FaultPlan.seeded(1).withRate(FaultKind.DISCONNECT, FaultyExchange.BAD, 1);
+        try (var always = new FaultyExchange(plan);
+                StreamClient whole = always.connect(FaultyExchange.WHOLE, DEPTH);
+                StreamClient first = always.connect(FaultyExchange.BAD, DEPTH)) {
+            await().until(() -> first.closeCode == 1006);
+            try (StreamClient second = always.connect(FaultyExchange.BAD, DEPTH)) {
+                await().until(() -> second.closeCode == 1006);
+
+                assertThat(first.frameCount.get()).isPositive();
+                assertThat(second.frameCount.get()).isPositive();
+                assertThat(whole.closeCode).isEqualTo(-1);
+                assertThat(always.log.stream().map(fault -> fault.detail().split(",")[0]))
+                        .containsExactly("connection 1", "connection 2");
+            }
+        }
+    }
+
+    @Test
     void ofALineThatDoesNotExistNothingIsInjected() {
         assertThat(catchThrowable(() -> faulty.exchange.inject(ScriptedFault.now(FaultKind.DISCONNECT, 3))))
                 .isInstanceOf(IllegalArgumentException.class)

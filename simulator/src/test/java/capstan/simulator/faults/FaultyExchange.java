@@ -1,5 +1,7 @@
 package capstan.simulator.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import capstan.market.feed.FrameKind;
 import capstan.simulator.ExchangeSettings;
 import capstan.simulator.SimulatedExchange;
@@ -47,6 +49,14 @@ final class FaultyExchange implements AutoCloseable {
 
     long count(FaultKind kind) {
         return logged(kind).count();
+    }
+
+    /// Stops the exchange and waits until clients have read everything.
+    void end(StreamClient... clients) {
+        exchange.close();
+        for (StreamClient client : clients) {
+            await().until(() -> client.closeCode != -1);
+        }
     }
 
     @Override

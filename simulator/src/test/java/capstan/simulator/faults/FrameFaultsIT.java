@@ -40,7 +40,7 @@ class FrameFaultsIT {
             await().until(() -> faulty.logged(FaultKind.LOST, kind).count() > 4
                     && faulty.logged(FaultKind.DOUBLED, kind).count() > 4
                     && faulty.logged(FaultKind.REORDERED, kind).count() > 2);
-            faulty.exchange.close();
+            faulty.end(whole, bad);
 
             List<SentFrames.Ids> all = SentFrames.of(whole).of(SYMBOL, kind);
             SentFrames sent = SentFrames.of(bad);
@@ -78,7 +78,7 @@ class FrameFaultsIT {
             await().until(() -> faulty.count(kind) >= faults);
             long enough = bad.frameCount.get() + 20;
             await().until(() -> bad.frameCount.get() > enough);
-            faulty.exchange.close();
+            faulty.end(whole, bad);
 
             check.check(faulty, SentFrames.of(whole), SentFrames.of(bad));
         }

@@ -62,7 +62,7 @@ class SameFaultsIT {
             }
             clients.add(client);
             await().until(() -> client.frameCount.get() > FRAMES);
-            faulty.exchange.close();
+            faulty.end(client);
             Set<Where> faults = faulty.log.stream()
                     .filter(fault -> fault.line() == 1 && fault.symbol().equals("BTCUSDT"))
                     .map(fault ->

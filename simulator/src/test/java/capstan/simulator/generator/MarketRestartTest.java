@@ -89,6 +89,33 @@ class MarketRestartTest {
     }
 
     @Test
+    void whatAHaltLeftOutIsNotLivedThroughAfterARestart() {
+        var market = new GeneratedMarket(in("live"), clock);
+        var log = new MarketLog();
+        run(market, log, 500);
+        market.halt(0, true);
+        List<DepthSnapshot> before = books(market);
+        run(market, log, 500);
+        assertThat(market.depth(0, 1).lastUpdateId())
+                .isEqualTo(before.getFirst().lastUpdateId());
+        assertThat(market.depth(1, 1).lastUpdateId())
+                .isGreaterThan(before.get(1).lastUpdateId());
+        market.halt(0, false);
+        run(market, log, 300);
+        assertThat(market.depth(0, 1).lastUpdateId())
+                .isGreaterThan(before.getFirst().lastUpdateId());
+        copy("live", "crash");
+        List<DepthSnapshot> books = books(market);
+        List<String> trades = history(market);
+
+        try (var back = new GeneratedMarket(in("crash"), clock)) {
+            assertSame(books(back), books);
+            assertThat(history(back)).isEqualTo(trades);
+        }
+        market.close();
+    }
+
+    @Test
     void aKilledMarketComesBackWithTheSameBooksIdsTradesAndTimes() {
         var market = new GeneratedMarket(in("live"), clock);
         var log = new MarketLog();
