@@ -4,15 +4,19 @@ import capstan.market.book.DepthSnapshot;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Instrument;
 import capstan.market.instrument.Listed;
+import capstan.market.ports.RequestLimit;
+import capstan.market.ports.RestUsage;
 import capstan.market.ports.VenueRest;
 import capstan.market.trades.Trade;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A venue whose calls the test sees and answers by hand.
 public final class HandRest implements VenueRest {
@@ -26,6 +30,12 @@ public final class HandRest implements VenueRest {
 
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
     public volatile int weightPerMinute = 6000;
+    /// What the venue says of the used weight, null for a venue that says nothing of it.
+    public volatile @Nullable RestUsage usage;
+    /// Requests that the venue allows, null for a venue that says nothing of it.
+    public volatile @Nullable RequestLimit requestLimit;
+    /// Whether questions for the used weight wait for the test, as other calls do.
+    public volatile boolean handUsage;
 
     /// The next call, in the order in which they came; waits for it a little.
     public Call next() {
@@ -59,7 +69,7 @@ public final class HandRest implements VenueRest {
 
     @Override
     public CompletionStage<DepthSnapshot> depthSnapshot(Instrument instrument, int levels) {
-        return call("depth " + instrument.symbol());
+        return call("depth " + instrument.symbol() + (levels == 5000 ? "" : " " + levels));
     }
 
     @Override
@@ -69,7 +79,7 @@ public final class HandRest implements VenueRest {
 
     @Override
     public int depthWeight(int levels) {
-        return 250;
+        return levels <= 100 ? 5 : levels <= 500 ? 25 : levels <= 1000 ? 50 : 250;
     }
 
     @Override
@@ -80,6 +90,23 @@ public final class HandRest implements VenueRest {
     @Override
     public int weightPerMinute() {
         return weightPerMinute;
+    }
+
+    @Override
+    public Optional<RequestLimit> requestLimit() {
+        return Optional.ofNullable(requestLimit);
+    }
+
+    @Override
+    public Optional<RestUsage> usage() {
+        return Optional.ofNullable(usage);
+    }
+
+    @Override
+    public CompletionStage<Optional<RestUsage>> askUsage() {
+        return handUsage
+                ? call("usage")
+                : CompletableFuture.completedStage(usage().or(() -> Optional.of(new RestUsage(0, 0))));
     }
 
     @SuppressWarnings("unchecked")

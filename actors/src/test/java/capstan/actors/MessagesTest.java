@@ -122,7 +122,7 @@ class MessagesTest {
         same(new SnapshotGate.GetTrades(INSTRUMENT, 5, 1000, 1, ref));
         same(new SnapshotGate.Withdraw(SnapshotGate.Asked.SNAPSHOT, "binance:BTCUSDT", 0, ref));
         same(new SnapshotGate.GetGateStatus(ref()));
-        same(new GateStatus(1, 2, 3, 4, 5, 6));
+        same(new GateStatus(true, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, "trouble"));
         same(new GateAnswer.InstrumentFound(1, INSTRUMENT, TradingStatus.HALT));
         same(new GateAnswer.Unavailable(1, true, "no such symbol"));
         var trades = new GateAnswer.TradesFetched(

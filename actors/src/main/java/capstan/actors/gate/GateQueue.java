@@ -1,28 +1,33 @@
 package capstan.actors.gate;
 
+import capstan.actors.Backoff;
 import capstan.actors.gate.SnapshotGate.Asked;
 import capstan.actors.gate.SnapshotGate.GetInstrument;
 import capstan.actors.gate.SnapshotGate.GetSnapshot;
 import capstan.actors.gate.SnapshotGate.GetTrades;
+import capstan.actors.gate.SnapshotGate.Need;
 import capstan.actors.gate.SnapshotGate.Request;
 import capstan.actors.gate.SnapshotGate.Withdraw;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The gate's requests, bounded, one for each thing asked for, the most needed first.
 ///
 /// A request is due at once when readers have lost a book, and one `patience` later for each step down in need. The
-/// one that is due first goes first, so a greater need overtakes, and a lesser one is not overtaken for ever.
+/// one that is due first goes first, so a greater need overtakes, and a lesser one is not overtaken for ever. Only live
+/// books that would like more levels come after everything else, however long they wait.
 ///
 /// Missing trades also wait until no book has been asked for during `repairAfter`, unless they are due: when many
 /// symbols anchor at once, as at a restart, books need all the weight there is.
 ///
-/// Asking again for the same thing keeps the place and renews the request: the answer goes to the newest asker. One
-/// that nobody has renewed for `expiresAfter` is dropped, since its asker must be gone. Times are monotonic
-/// nanoseconds.
+/// Asking again for the same thing keeps the place and renews the request: the answer goes to the newest asker, and a
+/// changed need is placed as if it had been asked for from the beginning. One that nobody has renewed for
+/// `expiresAfter` is dropped, since its asker must be gone. Times are monotonic nanoseconds.
 final class GateQueue {
 
     private record Key(Asked asked, String id, long from) {}
@@ -30,26 +35,36 @@ final class GateQueue {
     /// A request in the queue. It stays there while its call is under way, so that its asker can still renew it.
     static final class Waiting {
         private final Key key;
-        private final long dueNanos;
+        private final long sinceNanos;
+        private final Backoff backoff;
+        private long dueNanos;
+        private long notBeforeNanos;
         private long renewedNanos;
         private boolean underWay;
         private boolean alone;
         private boolean withdrawn;
         Request request;
 
-        private Waiting(Key key, Request request, long dueNanos) {
+        private Waiting(Key key, Request request, long nowNanos, Backoff backoff) {
             this.key = key;
             this.request = request;
-            this.dueNanos = dueNanos;
+            this.backoff = backoff;
+            sinceNanos = nowNanos;
+            notBeforeNanos = nowNanos;
         }
 
         /// Says that this request must not share a call with others any more.
         void askAlone() {
             alone = true;
         }
+
+        /// Lets this request wait, longer each time.
+        void backOff(long nowNanos) {
+            notBeforeNanos = nowNanos + backoff.next().toNanos();
+        }
     }
 
-    private final int capacity;
+    private final GateSettings settings;
     private final long patienceNanos;
     private final long expiryNanos;
     private final long repairAfterNanos;
@@ -58,7 +73,7 @@ final class GateQueue {
     private long bookAskedNanos;
 
     GateQueue(GateSettings settings) {
-        capacity = settings.queueCapacity();
+        this.settings = settings;
         patienceNanos = settings.patience().toNanos();
         expiryNanos = settings.requestExpiresAfter().toNanos();
         repairAfterNanos = settings.repairAfter().toNanos();
@@ -69,19 +84,20 @@ final class GateQueue {
         Key key = keyOf(request);
         Waiting waiting = requests.get(key);
         if (waiting == null) {
-            if (requests.size() >= capacity) {
+            if (requests.size() >= settings.queueCapacity()) {
                 dropExpired(nowNanos);
             }
-            if (requests.size() >= capacity) {
+            if (requests.size() >= settings.queueCapacity()) {
                 return false;
             }
-            waiting = new Waiting(key, request, nowNanos + rank(request) * patienceNanos);
+            waiting = new Waiting(key, request, nowNanos, new Backoff(settings.failedBackoff()));
             requests.put(key, waiting);
         }
         waiting.request = request;
+        waiting.dueNanos = waiting.sinceNanos + needOf(request).ordinal() * patienceNanos;
         waiting.withdrawn = false;
         waiting.renewedNanos = nowNanos;
-        if (request instanceof GetSnapshot) {
+        if (request instanceof GetSnapshot get && get.need() != Need.DEEPEN) {
             bookAsked = true;
             bookAskedNanos = nowNanos;
         }
@@ -101,17 +117,23 @@ final class GateQueue {
         }
     }
 
-    /// The most needed request that is not under way, null when there is none. It stays in the queue.
+    /// The most needed request that may be sent, null when there is none. It stays in the queue.
     @Nullable
     Waiting first(long nowNanos) {
         dropExpired(nowNanos);
         Waiting first = null;
         for (Waiting waiting : requests.values()) {
-            if (!waiting.underWay && (first == null || waiting.dueNanos - first.dueNanos < 0)) {
+            boolean ready = !waiting.underWay && waiting.notBeforeNanos - nowNanos <= 0;
+            if (ready && (first == null || isBefore(waiting, first))) {
                 first = waiting;
             }
         }
         return first;
+    }
+
+    private static boolean isBefore(Waiting one, Waiting other) {
+        boolean deepens = isDeepening(one.request);
+        return deepens == isDeepening(other.request) ? one.dueNanos - other.dueNanos < 0 : !deepens;
     }
 
     /// Nanoseconds for which a request must still leave the weight to books, 0 when it may be sent.
@@ -122,6 +144,15 @@ final class GateQueue {
         long untilQuiet = bookAskedNanos + repairAfterNanos - nowNanos;
         long untilDue = waiting.dueNanos - nowNanos;
         return Math.max(0, Math.min(untilQuiet, untilDue));
+    }
+
+    /// Nanoseconds until the first of the requests that back off may be sent, empty when none does.
+    OptionalLong nanosUntilReady(long nowNanos) {
+        return requests.values().stream()
+                .filter(waiting -> !waiting.underWay)
+                .mapToLong(waiting -> waiting.notBeforeNanos - nowNanos)
+                .filter(nanos -> nanos > 0)
+                .min();
     }
 
     /// Marks a request as under way, with up to `limit` requests in all that the same call can answer.
@@ -152,9 +183,24 @@ final class GateQueue {
         requests.remove(waiting.key);
     }
 
-    int waiting() {
-        return (int)
-                requests.values().stream().filter(waiting -> !waiting.underWay).count();
+    /// Every request that is not under way.
+    List<Waiting> waiting() {
+        return requests.values().stream().filter(waiting -> !waiting.underWay).toList();
+    }
+
+    int waiting(Predicate<Request> which) {
+        return (int) requests.values().stream()
+                .filter(waiting -> !waiting.underWay && which.test(waiting.request))
+                .count();
+    }
+
+    /// Nanoseconds that the oldest request has been waiting, 0 when none waits.
+    long oldestNanos(long nowNanos) {
+        return requests.values().stream()
+                .filter(waiting -> !waiting.underWay)
+                .mapToLong(waiting -> nowNanos - waiting.sinceNanos)
+                .max()
+                .orElse(0);
     }
 
     private void dropExpired(long nowNanos) {
@@ -162,18 +208,19 @@ final class GateQueue {
     }
 
     private static Key keyOf(Request request) {
+        Withdraw back = Withdraw.of(request);
+        return new Key(back.asked(), back.id(), back.fromId());
+    }
+
+    static Need needOf(Request request) {
         return switch (request) {
-            case GetInstrument get -> new Key(Asked.INSTRUMENT, get.venue() + ":" + get.symbol(), 0);
-            case GetSnapshot get -> new Key(Asked.SNAPSHOT, get.instrument().id(), 0);
-            case GetTrades get -> new Key(Asked.TRADES, get.instrument().id(), get.fromId());
+            case GetInstrument _ -> Need.FIRST;
+            case GetSnapshot get -> get.need();
+            case GetTrades _ -> Need.REPAIR;
         };
     }
 
-    private static long rank(Request request) {
-        return switch (request) {
-            case GetInstrument _ -> SnapshotGate.Need.FIRST.ordinal();
-            case GetSnapshot get -> get.need().ordinal();
-            case GetTrades _ -> SnapshotGate.Need.REPAIR.ordinal();
-        };
+    static boolean isDeepening(Request request) {
+        return needOf(request) == Need.DEEPEN;
     }
 }

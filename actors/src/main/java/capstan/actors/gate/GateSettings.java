@@ -8,6 +8,7 @@ import java.time.Duration;
 public record GateSettings(
         String role,
         double weightShare,
+        double deepShare,
         int parallelism,
         int queueCapacity,
         Duration requestExpiresAfter,
@@ -15,26 +16,34 @@ public record GateSettings(
         Duration repairAfter,
         int instrumentsPerCall,
         Duration callTimeout,
+        Duration askUsageEvery,
+        Duration stopMargin,
         BackoffSettings refusedBackoff,
+        int failuresAllowed,
+        BackoffSettings failedBackoff,
         BackoffSettings restartBackoff) {
 
     public GateSettings {
-        if (weightShare <= 0 || weightShare > 1) {
+        if (!isShare(weightShare) || !isShare(deepShare)) {
             throw new IllegalArgumentException(
-                    "capstan.actors.gate.weight-share must lie in (0, 1], got " + weightShare);
+                    "capstan.actors.gate: weight-share and deep-share must lie in (0, 1], got " + weightShare + ", "
+                            + deepShare);
         }
-        if (parallelism < 1 || queueCapacity < 1 || instrumentsPerCall < 1) {
-            throw new IllegalArgumentException(
-                    "capstan.actors.gate: parallelism, queue-capacity and instruments-per-call must be at least 1, got "
-                            + parallelism + ", " + queueCapacity + ", " + instrumentsPerCall);
+        if (parallelism < 1 || queueCapacity < 1 || instrumentsPerCall < 1 || failuresAllowed < 1) {
+            throw new IllegalArgumentException("capstan.actors.gate: parallelism, queue-capacity, instruments-per-call"
+                    + " and failures-allowed must be at least 1, got " + parallelism + ", " + queueCapacity + ", "
+                    + instrumentsPerCall + ", " + failuresAllowed);
         }
         if (!isPositive(requestExpiresAfter)
                 || !isPositive(callTimeout)
+                || !isPositive(askUsageEvery)
                 || patience.isNegative()
-                || repairAfter.isNegative()) {
-            throw new IllegalArgumentException("capstan.actors.gate: request-expires-after and call-timeout must be"
-                    + " positive, patience and repair-after not negative, got " + requestExpiresAfter + ", "
-                    + callTimeout + ", " + patience + ", " + repairAfter);
+                || repairAfter.isNegative()
+                || stopMargin.isNegative()) {
+            throw new IllegalArgumentException("capstan.actors.gate: request-expires-after, call-timeout and"
+                    + " ask-usage-every must be positive, patience, repair-after and stop-margin not negative, got "
+                    + requestExpiresAfter + ", " + callTimeout + ", " + askUsageEvery + ", " + patience + ", "
+                    + repairAfter + ", " + stopMargin);
         }
     }
 
@@ -44,6 +53,7 @@ public record GateSettings(
         return new GateSettings(
                 config.getString("role"),
                 config.getDouble("weight-share"),
+                config.getDouble("deep-share"),
                 config.getInt("parallelism"),
                 config.getInt("queue-capacity"),
                 config.getDuration("request-expires-after"),
@@ -51,8 +61,16 @@ public record GateSettings(
                 config.getDuration("repair-after"),
                 config.getInt("instruments-per-call"),
                 config.getDuration("call-timeout"),
+                config.getDuration("ask-usage-every"),
+                config.getDuration("stop-margin"),
                 BackoffSettings.from(config.getConfig("refused-backoff")),
+                config.getInt("failures-allowed"),
+                BackoffSettings.from(config.getConfig("failed-backoff")),
                 BackoffSettings.from(config.getConfig("restart-backoff")));
+    }
+
+    private static boolean isShare(double share) {
+        return share > 0 && share <= 1;
     }
 
     private static boolean isPositive(Duration duration) {

@@ -1,24 +1,23 @@
 package capstan.actors.gate;
 
-import capstan.actors.Backoff;
 import capstan.actors.CborSerializable;
+import capstan.actors.gate.CallsUnderWay.Call;
 import capstan.actors.gate.GateQueue.Waiting;
 import capstan.market.book.DepthSnapshot;
 import capstan.market.instrument.Instrument;
 import capstan.market.instrument.Listed;
+import capstan.market.ports.RestUsage;
 import capstan.market.ports.VenueRest;
 import capstan.market.ports.VenueRest.Refused;
 import capstan.market.ports.VenueRest.UnknownSymbol;
 import capstan.market.trades.Trade;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -35,10 +34,11 @@ import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
 import org.apache.pekko.cluster.typed.SingletonActor;
 
 /// The one way from symbols to a venue's REST API, a singleton of the cluster: it owns the request weight budget of
-/// the rolling minute, orders requests by need, bounds the calls under way, and sends nothing at all while the
-/// venue refuses.
+/// the rolling minute, orders requests by need, decides how deep snapshots are, bounds the calls under way, and sends
+/// nothing at all while the venue refuses.
 ///
-/// Nothing is kept over a restart; askers ask again until they are answered.
+/// Nothing is kept over a restart: askers ask again until they are answered, and before anything else the venue is
+/// asked how much weight it counts, since the gate before this one spent some of it.
 public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Command> {
 
     public sealed interface Command {}
@@ -122,13 +122,13 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
         DEEPEN
     }
 
-    private record Call(long id, List<Waiting> waiting) {}
-
     private record InstrumentsCame(Call call, List<Listed> instruments) implements Command {}
 
     private record SnapshotCame(Call call, DepthSnapshot snapshot) implements Command {}
 
     private record TradesCame(Call call, List<Trade> trades) implements Command {}
+
+    private record UsageCame(Call call, Optional<RestUsage> usage) implements Command {}
 
     private record CallFailed(Call call, Throwable cause) implements Command {}
 
@@ -148,10 +148,13 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
                         .withSettings(ClusterSingletonSettings.create(system).withRole(settings.role())));
     }
 
-    /// @param nanos a monotonic clock in nanoseconds
+    /// @param nanos a monotonic clock in nanoseconds, the one by which the port times what the venue says
     public static Behavior<Command> create(VenueRest rest, GateSettings settings, LongSupplier nanos) {
-        return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new SnapshotGate(context, timers, rest, settings, nanos)));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            var gate = new SnapshotGate(context, timers, rest, settings, nanos);
+            gate.sendWhatMayBeSent();
+            return gate;
+        }));
     }
 
     private final TimerScheduler<Command> timers;
@@ -159,12 +162,10 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
     private final GateSettings settings;
     private final LongSupplier nanos;
     private final GateQueue queue;
-    private final WeightWindow window = new WeightWindow();
-    private final Set<Call> underWay = new HashSet<>();
-    private final Backoff refusedBackoff;
-    private long stoppedUntilNanos;
-    private long refusals;
-    private long calls;
+    private final RestBudget budget;
+    private final Circuit circuit;
+    private final GateSchedule schedule;
+    private final CallsUnderWay underWay;
 
     private SnapshotGate(
             ActorContext<Command> context,
@@ -178,8 +179,10 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
         this.settings = settings;
         this.nanos = nanos;
         queue = new GateQueue(settings);
-        refusedBackoff = new Backoff(settings.refusedBackoff());
-        stoppedUntilNanos = nanos.getAsLong();
+        budget = new RestBudget(rest, settings, nanos.getAsLong());
+        circuit = new Circuit(settings, nanos.getAsLong());
+        schedule = new GateSchedule(rest, settings, queue, budget, circuit);
+        underWay = new CallsUnderWay(timers, settings.callTimeout(), budget, CallFailed::new);
     }
 
     @Override
@@ -187,16 +190,20 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
         switch (command) {
             case Request request -> onRequest(request);
             case Withdraw withdraw -> queue.withdraw(withdraw);
-            case GetGateStatus get -> get.replyTo().tell(status());
+            case GetGateStatus get ->
+                get.replyTo().tell(GateStatus.of(schedule, queue, budget, circuit, underWay, nanos.getAsLong()));
             case InstrumentsCame came -> onInstruments(came);
             case SnapshotCame came ->
                 answer(
                         came.call(),
-                        question -> GateAnswer.SnapshotTaken.of(question, came.snapshot(), weightOf(came.call())));
+                        question -> GateAnswer.SnapshotTaken.of(
+                                question, came.snapshot(), came.call().weight()));
             case TradesCame came ->
                 answer(
                         came.call(),
-                        question -> GateAnswer.TradesFetched.of(question, came.trades(), weightOf(came.call())));
+                        question -> GateAnswer.TradesFetched.of(
+                                question, came.trades(), came.call().weight()));
+            case UsageCame came -> onUsage(came);
             case CallFailed failed -> onCallFailed(failed);
             case Tick.RESUME -> {}
             case Tick.STOP -> {
@@ -220,37 +227,31 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
 
     private void sendWhatMayBeSent() {
         long now = nanos.getAsLong();
-        while (underWay.size() < settings.parallelism() && now - stoppedUntilNanos >= 0) {
-            Waiting first = queue.first(now);
-            if (first == null) {
-                return;
+        while (true) {
+            switch (schedule.next(now, underWay.count())) {
+                case GateSchedule.Send(var first, int levels, int weight) ->
+                    send(underWay.open(queue.start(first, settings.instrumentsPerCall()), weight, now), levels);
+                case GateSchedule.AskUsage.ASK_USAGE ->
+                    pipe(underWay.open(List.of(), GateSchedule.USAGE_WEIGHT, now), rest::askUsage, UsageCame::new);
+                case GateSchedule.Refuse(var waiting, var reason) -> {
+                    queue.remove(waiting);
+                    reply(waiting, new GateAnswer.Unavailable(waiting.request.question(), false, reason));
+                }
+                case GateSchedule.Wait(long wait) -> {
+                    timers.startSingleTimer(Tick.RESUME, Tick.RESUME, Duration.ofNanos(wait));
+                    return;
+                }
+                case GateSchedule.Nothing.NOTHING -> {
+                    return;
+                }
             }
-            int weight = weightOf(first.request);
-            int budget = budget();
-            if (weight > budget) {
-                queue.remove(first);
-                reply(first, tooHeavy(first.request.question(), weight, budget));
-                continue;
-            }
-            long wait = Math.max(queue.nanosToWait(first, now), window.nanosUntilFits(now, weight, budget));
-            if (wait > 0) {
-                resumeAfter(wait);
-                return;
-            }
-            window.spend(now, weight);
-            send(queue.start(first, settings.instrumentsPerCall()));
         }
     }
 
-    private void send(List<Waiting> together) {
-        var call = new Call(++calls, together);
-        underWay.add(call);
-        var late = new TimeoutException("the venue gave no answer within " + settings.callTimeout());
-        timers.startSingleTimer(call, new CallFailed(call, late), settings.callTimeout());
-        switch (together.getFirst().request) {
-            case GetInstrument _ -> pipe(call, () -> rest.instruments(symbolsOf(together)), InstrumentsCame::new);
-            case GetSnapshot get ->
-                pipe(call, () -> rest.depthSnapshot(get.instrument(), get.wantedLevels()), SnapshotCame::new);
+    private void send(Call call, int levels) {
+        switch (call.waiting().getFirst().request) {
+            case GetInstrument _ -> pipe(call, () -> rest.instruments(symbolsOf(call.waiting())), InstrumentsCame::new);
+            case GetSnapshot get -> pipe(call, () -> rest.depthSnapshot(get.instrument(), levels), SnapshotCame::new);
             case GetTrades get ->
                 pipe(call, () -> rest.trades(get.instrument(), get.fromId(), get.limit()), TradesCame::new);
         }
@@ -266,11 +267,12 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
     }
 
     private void onInstruments(InstrumentsCame came) {
-        var found = new HashMap<String, Listed>();
-        came.instruments().forEach(listed -> found.put(listed.instrument().symbol(), listed));
-        if (!close(came.call())) {
+        if (!underWay.close(came.call())) {
             return;
         }
+        circuit.answered(came.call().sentNanos());
+        var found = new HashMap<String, Listed>();
+        came.instruments().forEach(listed -> found.put(listed.instrument().symbol(), listed));
         for (Waiting waiting : came.call().waiting()) {
             queue.remove(waiting);
             if (waiting.request instanceof GetInstrument get) {
@@ -278,114 +280,108 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
                 reply(
                         waiting,
                         listed == null
-                                ? new GateAnswer.Unavailable(
-                                        get.question(), true, "the venue's answer does not name " + get.symbol())
+                                ? unknown(get.question(), "the venue's answer does not name " + get.symbol())
                                 : new GateAnswer.InstrumentFound(get.question(), listed.instrument(), listed.status()));
             }
         }
-        refusedBackoff.reset();
+    }
+
+    private void onUsage(UsageCame came) {
+        if (underWay.close(came.call())) {
+            circuit.answered(came.call().sentNanos());
+            schedule.informed(came.usage().isPresent(), nanos.getAsLong());
+        }
     }
 
     private void answer(Call call, LongFunction<GateAnswer> answer) {
-        if (close(call)) {
-            refusedBackoff.reset();
-            for (Waiting waiting : call.waiting()) {
-                queue.remove(waiting);
-                reply(waiting, answer.apply(waiting.request.question()));
-            }
+        if (underWay.close(call)) {
+            circuit.answered(call.sentNanos());
+            answerAll(call.waiting(), answer);
+        }
+    }
+
+    private void answerAll(List<Waiting> answered, LongFunction<GateAnswer> answer) {
+        for (Waiting waiting : answered) {
+            queue.remove(waiting);
+            reply(waiting, answer.apply(waiting.request.question()));
         }
     }
 
     private void onCallFailed(CallFailed failed) {
-        if (!close(failed.call())) {
+        if (!underWay.close(failed.call())) {
             return;
         }
+        Call call = failed.call();
         Throwable cause = unwrapped(failed.cause());
-        List<Waiting> waiting = failed.call().waiting();
-        if (cause instanceof Refused refused) {
-            waiting.forEach(queue::putBack);
-            stop(refused);
-        } else if (cause instanceof UnknownSymbol && waiting.size() > 1) {
-            waiting.forEach(Waiting::askAlone); // one bad name fails the whole call: find out whose it is
-            waiting.forEach(queue::putBack);
+        String reason = String.valueOf(cause.getMessage());
+        if (cause instanceof Refused refused && refused.concernsAddress()) {
+            call.waiting().forEach(queue::putBack);
+            circuit.refused(refused, call.sentNanos(), nanos.getAsLong());
+            if (!refused.retryAfter().isZero()) {
+                budget.outdatedAt(circuit.stoppedUntilNanos());
+            }
+            warn("venue refused this address", reason);
+        } else if (cause instanceof Refused refused && refused.isVenueFailure()) {
+            call.waiting().forEach(waiting -> {
+                waiting.backOff(nanos.getAsLong());
+                queue.putBack(waiting);
+            });
+            fail(call, reason);
+        } else if (cause instanceof Refused) {
+            circuit.answered(call.sentNanos());
+            answerAll(call.waiting(), question -> new GateAnswer.Unavailable(question, false, reason));
+        } else if (cause instanceof UnknownSymbol unknown) {
+            circuit.answered(call.sentNanos());
+            onUnknown(call, unknown);
         } else {
-            for (Waiting one : waiting) {
-                queue.remove(one);
-                reply(
-                        one,
-                        new GateAnswer.Unavailable(
-                                one.request.question(),
-                                cause instanceof UnknownSymbol,
-                                String.valueOf(cause.getMessage())));
+            answerAll(
+                    schedule.isInformed() ? call.waiting() : queue.waiting(),
+                    question -> new GateAnswer.Unavailable(question, false, reason));
+            fail(call, reason);
+        }
+    }
+
+    /// One unknown name fails a call for several symbols; the others are asked for again.
+    private void onUnknown(Call call, UnknownSymbol unknown) {
+        boolean several = call.waiting().size() > 1;
+        for (Waiting waiting : call.waiting()) {
+            boolean named = waiting.request instanceof GetInstrument get
+                    && unknown.symbol().map(get.symbol()::equals).orElse(false);
+            if (several && !named) {
+                if (unknown.symbol().isEmpty()) {
+                    waiting.askAlone(); // find out whose it is
+                }
+                queue.putBack(waiting);
+            } else {
+                queue.remove(waiting);
+                reply(waiting, unknown(waiting.request.question(), String.valueOf(unknown.getMessage())));
             }
         }
     }
 
-    private void stop(Refused refused) {
-        refusals++;
-        Duration pause = refused.retryAfter().isZero() ? refusedBackoff.next() : refused.retryAfter();
-        long until = nanos.getAsLong() + pause.toNanos();
-        if (until - stoppedUntilNanos > 0) {
-            stoppedUntilNanos = until;
-            resumeAfter(pause.toNanos());
-        }
+    private void fail(Call call, String reason) {
+        circuit.failed(reason, call.sentNanos(), nanos.getAsLong());
+        warn("venue did not answer", reason);
+    }
+
+    private void warn(String what, String reason) {
         getContext()
                 .getLog()
                 .warn(
-                        "venue refused requests status={} pauseMillis={} waiting={} reason={}",
-                        refused.status(),
-                        pause.toMillis(),
-                        queue.waiting(),
-                        refused.getMessage());
-    }
-
-    private GateStatus status() {
-        long now = nanos.getAsLong();
-        return new GateStatus(
-                queue.waiting(),
-                underWay.size(),
-                window.spent(now),
-                budget(),
-                Duration.ofNanos(Math.max(0, stoppedUntilNanos - now)).toMillis(),
-                refusals);
-    }
-
-    /// @return false when the call was given up before
-    private boolean close(Call call) {
-        timers.cancel(call);
-        return underWay.remove(call);
-    }
-
-    private void resumeAfter(long waitNanos) {
-        timers.startSingleTimer(Tick.RESUME, Tick.RESUME, Duration.ofNanos(waitNanos));
-    }
-
-    private int budget() {
-        return (int) (rest.weightPerMinute() * settings.weightShare());
-    }
-
-    private int weightOf(Call call) {
-        return weightOf(call.waiting().getFirst().request);
-    }
-
-    private int weightOf(Request request) {
-        return switch (request) {
-            case GetInstrument _ -> rest.instrumentsWeight();
-            case GetSnapshot get -> rest.depthWeight(get.wantedLevels());
-            case GetTrades _ -> rest.tradesWeight();
-        };
+                        "{} stoppedMillis={} waiting={} reason={}",
+                        what,
+                        Duration.ofNanos(circuit.nanosStopped(nanos.getAsLong()))
+                                .toMillis(),
+                        queue.waiting().size(),
+                        reason);
     }
 
     private static void reply(Waiting waiting, GateAnswer answer) {
         waiting.request.replyTo().tell(answer);
     }
 
-    private static GateAnswer tooHeavy(long question, int weight, int budget) {
-        return new GateAnswer.Unavailable(
-                question,
-                false,
-                "one request weighs " + weight + " and the budget of a minute is " + budget
-                        + "; raise capstan.actors.gate.weight-share or ask for fewer levels");
+    private static GateAnswer unknown(long question, String reason) {
+        return new GateAnswer.Unavailable(question, true, reason);
     }
 
     private static List<String> symbolsOf(List<Waiting> together) {

@@ -4,10 +4,12 @@ import capstan.actors.Backoff;
 import capstan.market.book.DepthSnapshot;
 import capstan.market.instrument.Instrument;
 import capstan.market.instrument.Listed;
+import capstan.market.ports.Detections;
+import capstan.market.ports.RequestLimit;
+import capstan.market.ports.RestUsage;
 import capstan.market.ports.VenueRest;
 import capstan.market.trades.Trade;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -23,15 +25,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/// Binance's REST API. What the exchange refused is never asked again from here, since every try costs weight; what it
-/// did not answer at all is, a few times. Safe for any thread.
+/// Binance's REST API. Whatever may have reached the exchange is never asked again from here, since every try costs
+/// weight; only a connection that cannot be opened is tried a few times. Safe for any thread.
 public final class BinanceRest implements VenueRest {
 
     private static final int TRADES_WEIGHT = 25;
@@ -39,11 +43,14 @@ public final class BinanceRest implements VenueRest {
     private final RestSettings settings;
     private final HttpClient client;
     private final InstantSource clock;
+    private final AnswerWatch watch;
     private volatile int weightPerMinute;
+    private volatile Optional<RequestLimit> requestLimit = Optional.empty();
 
-    BinanceRest(RestSettings settings, InstantSource clock) {
+    BinanceRest(RestSettings settings, Detections detections, InstantSource clock, LongSupplier nanos) {
         this.settings = settings;
         this.clock = clock;
+        this.watch = new AnswerWatch(detections, clock, nanos, settings.slowAnswer());
         this.weightPerMinute = settings.weightPerMinute();
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -51,8 +58,9 @@ public final class BinanceRest implements VenueRest {
                 .build();
     }
 
-    public static BinanceRest create(RestSettings settings) {
-        return new BinanceRest(settings, Clock.systemUTC());
+    /// @param detections told of refusals, failures, slow and unreadable answers
+    public static BinanceRest create(RestSettings settings, Detections detections) {
+        return new BinanceRest(settings, detections, Clock.systemUTC(), System::nanoTime);
     }
 
     @Override
@@ -69,6 +77,7 @@ public final class BinanceRest implements VenueRest {
     @Override
     public CompletionStage<DepthSnapshot> depthSnapshot(Instrument instrument, int levels) {
         return get(
+                instrument.symbol(),
                 "/api/v3/depth?symbol=" + encoded(instrument.symbol()) + "&limit=" + levels,
                 answer -> RestAnswers.snapshot(answer, instrument, levels, nowMicros()));
     }
@@ -76,6 +85,7 @@ public final class BinanceRest implements VenueRest {
     @Override
     public CompletionStage<List<Trade>> trades(Instrument instrument, long fromId, int limit) {
         return get(
+                instrument.symbol(),
                 "/api/v3/historicalTrades?symbol=" + encoded(instrument.symbol()) + "&fromId=" + fromId + "&limit="
                         + limit,
                 answer -> RestAnswers.trades(answer, instrument));
@@ -102,6 +112,21 @@ public final class BinanceRest implements VenueRest {
         return weightPerMinute;
     }
 
+    @Override
+    public Optional<RequestLimit> requestLimit() {
+        return requestLimit;
+    }
+
+    @Override
+    public Optional<RestUsage> usage() {
+        return watch.usage();
+    }
+
+    @Override
+    public CompletionStage<Optional<RestUsage>> askUsage() {
+        return get("", "/api/v3/ping", _ -> watch.usage());
+    }
+
     /// The exchange refuses a whole list for one unknown name and does not say which; halves of it find out.
     private CompletionStage<List<Listed>> some(List<String> symbols) {
         return exchangeInfo(symbols)
@@ -123,11 +148,15 @@ public final class BinanceRest implements VenueRest {
 
     private CompletionStage<List<Listed>> exchangeInfo(List<String> symbols) {
         String list = symbols.stream().map(symbol -> '"' + symbol + '"').collect(Collectors.joining(",", "[", "]"));
-        return get("/api/v3/exchangeInfo?symbols=" + encoded(list), answer -> {
+        String symbol = symbols.size() == 1 ? symbols.getFirst() : "";
+        CompletionStage<Map<String, Listed>> asked =
+                get(symbol, "/api/v3/exchangeInfo?symbols=" + encoded(list), answer -> {
                     weightPerMinute = RestAnswers.weightPerMinute(answer, weightPerMinute);
+                    requestLimit = RestAnswers.requestLimit(answer);
                     return RestAnswers.instruments(answer);
-                })
-                .thenApply(found -> inOrder(symbols, found));
+                });
+        return asked.thenApply(found -> inOrder(symbols, found))
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(named(unwrapped(failure), symbol)));
     }
 
     private List<Listed> inOrder(List<String> symbols, Map<String, Listed> found) {
@@ -135,11 +164,18 @@ public final class BinanceRest implements VenueRest {
         for (String symbol : symbols) {
             Listed instrument = found.get(symbol);
             if (instrument == null) {
-                throw new UnknownSymbol(unknown(symbol, "it is not in exchangeInfo"));
+                throw new UnknownSymbol(unknown(symbol, "it is not in exchangeInfo"), symbol);
             }
             instruments.add(instrument);
         }
         return instruments;
+    }
+
+    /// What the exchange says of a question for one symbol is about that one.
+    private static Throwable named(Throwable failure, String symbol) {
+        return failure instanceof UnknownSymbol unknown && unknown.symbol().isEmpty() && !symbol.isEmpty()
+                ? new UnknownSymbol(String.valueOf(unknown.getMessage()), symbol)
+                : failure;
     }
 
     private String unknown(String symbols, String why) {
@@ -147,32 +183,38 @@ public final class BinanceRest implements VenueRest {
                 + "); correct --symbols or capstan.node.symbols";
     }
 
-    private <T> CompletionStage<T> get(String path, Function<JsonNode, T> reading) {
+    /// @param symbol that the question is about, empty when it is about several or none
+    private <T> CompletionStage<T> get(String symbol, String path, Function<JsonNode, T> reading) {
         URI uri = URI.create(settings.baseUrl().toString().replaceAll("/+$", "") + path);
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .timeout(settings.requestTimeout())
                 .header("X-MBX-TIME-UNIT", "MICROSECOND")
                 .build();
-        return attempt(request, new Backoff(settings.retryBackoff())).thenApply(answer -> read(uri, answer, reading));
+        return attempt(symbol, request, new Backoff(settings.retryBackoff()))
+                .thenApply(answer -> read(symbol, uri, answer, reading));
     }
 
-    private CompletionStage<HttpResponse<String>> attempt(HttpRequest request, Backoff backoff) {
+    private CompletionStage<HttpResponse<String>> attempt(String symbol, HttpRequest request, Backoff backoff) {
+        AnswerWatch.Sent sent = watch.sent(symbol, request.uri().getPath());
         return client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), settings.maxAnswerBytes()))
                 .handle((answer, failure) -> {
                     if (failure == null) {
+                        watch.answered(sent, answer);
                         return CompletableFuture.completedStage(answer);
                     }
                     Throwable cause = unwrapped(failure);
-                    if (!(cause instanceof IOException) || backoff.failures() >= settings.retries()) {
+                    watch.failed(sent, cause);
+                    if (!AnswerWatch.isUnsent(cause) || backoff.failures() >= settings.retries()) {
                         return CompletableFuture.<HttpResponse<String>>failedStage(unreachable(request.uri(), cause));
                     }
                     var later = CompletableFuture.delayedExecutor(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
-                    return CompletableFuture.runAsync(() -> {}, later).thenCompose(_ -> attempt(request, backoff));
+                    return CompletableFuture.runAsync(() -> {}, later)
+                            .thenCompose(_ -> attempt(symbol, request, backoff));
                 })
                 .thenCompose(Function.identity());
     }
 
-    private <T> T read(URI uri, HttpResponse<String> answer, Function<JsonNode, T> reading) {
+    private <T> T read(String symbol, URI uri, HttpResponse<String> answer, Function<JsonNode, T> reading) {
         if (answer.statusCode() != 200) {
             RuntimeException refusal = Refusals.of(uri.getPath(), answer, clock);
             throw refusal instanceof UnknownSymbol
@@ -182,6 +224,7 @@ public final class BinanceRest implements VenueRest {
         try {
             return reading.apply(RestAnswers.parse(answer.body()));
         } catch (RestAnswers.Unreadable wrong) {
+            watch.unreadable(symbol, uri.getPath(), String.valueOf(wrong.getMessage()));
             throw new Unreachable("the answer of " + uri + " cannot be read: " + wrong.getMessage(), wrong);
         }
     }

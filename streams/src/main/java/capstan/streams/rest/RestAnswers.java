@@ -6,16 +6,19 @@ import capstan.market.instrument.Decimals;
 import capstan.market.instrument.Instrument;
 import capstan.market.instrument.Listed;
 import capstan.market.instrument.TradingStatus;
+import capstan.market.ports.RequestLimit;
 import capstan.market.trades.Trade;
 import capstan.streams.settings.Binance;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reads the exchange's REST answers into the domain's terms, exactly or not at all.
 final class RestAnswers {
@@ -83,6 +86,32 @@ final class RestAnswers {
             }
         }
         return fallback;
+    }
+
+    /// Requests that the exchange allows whatever they weigh, as an `exchangeInfo` says it.
+    static Optional<RequestLimit> requestLimit(JsonNode info) {
+        for (JsonNode limit : info.path("rateLimits")) {
+            Duration unit = unit(limit.path("interval").asText());
+            if (limit.path("rateLimitType").asText().equals("RAW_REQUESTS")
+                    && !unit.isZero()
+                    && limit.path("intervalNum").asInt() > 0
+                    && limit.path("limit").asInt() > 0) {
+                return Optional.of(new RequestLimit(
+                        limit.path("limit").asInt(),
+                        unit.multipliedBy(limit.path("intervalNum").asInt())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Duration unit(String interval) {
+        return switch (interval) {
+            case "SECOND" -> Duration.ofSeconds(1);
+            case "MINUTE" -> Duration.ofMinutes(1);
+            case "HOUR" -> Duration.ofHours(1);
+            case "DAY" -> Duration.ofDays(1);
+            default -> Duration.ZERO;
+        };
     }
 
     static DepthSnapshot snapshot(JsonNode depth, Instrument instrument, int levels, long receivedAtMicros) {

@@ -11,6 +11,7 @@ public record RestSettings(
         URI baseUrl,
         Duration connectTimeout,
         Duration requestTimeout,
+        Duration slowAnswer,
         int retries,
         BackoffSettings retryBackoff,
         long maxAnswerBytes,
@@ -27,6 +28,7 @@ public record RestSettings(
                 "http://host:port or https://host");
         check(connectTimeout.isPositive(), "connect-timeout", connectTimeout, "a positive duration");
         check(requestTimeout.isPositive(), "request-timeout", requestTimeout, "a positive duration");
+        check(slowAnswer.isPositive(), "slow-answer", slowAnswer, "a positive duration");
         check(retries >= 0 && retries <= 10, "retries", retries, "0 to 10");
         check(maxAnswerBytes >= 64 * 1024, "max-answer-bytes", maxAnswerBytes, "at least 64 KiB");
         check(symbolsPerRequest >= 1 && symbolsPerRequest <= 500, "symbols-per-request", symbolsPerRequest, "1 to 500");
@@ -39,6 +41,7 @@ public record RestSettings(
                 URI.create(config.getString("base-url")),
                 config.getDuration("connect-timeout"),
                 config.getDuration("request-timeout"),
+                config.getDuration("slow-answer"),
                 config.getInt("retries"),
                 BackoffSettings.from(config.getConfig("retry-backoff")),
                 config.getBytes("max-answer-bytes"),
