@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import capstan.market.book.DepthSnapshot;
+import capstan.market.faults.Detection;
+import capstan.market.faults.DetectionKind;
 import capstan.market.instrument.Instrument;
 import capstan.market.instrument.Listed;
 import capstan.market.instrument.TradingStatus;
+import capstan.market.ports.RequestLimit;
+import capstan.market.ports.RestUsage;
 import capstan.market.ports.VenueRest.Refused;
 import capstan.market.ports.VenueRest.UnknownSymbol;
 import capstan.market.ports.VenueRest.Unreachable;
@@ -18,9 +22,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +44,8 @@ class BinanceRestIT {
             "{\"id\":7,\"price\":\"100.01000000\",\"qty\":\"0.00100000\",\"quoteQty\":\"0.1\",\"time\":1700000000000123,"
                     + "\"isBuyerMaker\":true,\"isBestMatch\":true}";
 
+    private final Queue<Detection> detections = new ConcurrentLinkedQueue<>();
+    private final AtomicLong nanos = new AtomicLong();
     private ScriptedRest exchange;
     private BinanceRest rest;
 
@@ -100,6 +109,7 @@ class BinanceRestIT {
         assertThat(shib.tickSize()).isEqualTo(1);
         assertThat(shib.quantityExponent()).isGreaterThan(-8); // the largest order, a thousandfold, fits a long
         assertThat(rest.weightPerMinute()).isEqualTo(1200);
+        assertThat(rest.requestLimit()).contains(new RequestLimit(300_000, Duration.ofMinutes(5)));
     }
 
     @ParameterizedTest
@@ -177,27 +187,93 @@ class BinanceRestIT {
                 .isInstanceOf(UnknownSymbol.class)
                 .hasMessageContaining("NOPEUSDT")
                 .hasMessageContaining("capstan.node.symbols");
+        assertThat(((UnknownSymbol) failure).symbol()).contains("NOPEUSDT");
     }
 
+    /// It has cost weight, so whether it is asked for again is for the gate to decide.
     @Test
-    void halfAnAnswerIsAskedForAgain() {
-        String whole = "[" + TRADE + "]";
-        exchange.thenAnswer(new ScriptedRest.HalfOf(whole)).says(whole);
-
-        assertThat(get(rest.trades(BTC, 7, 1))).hasSize(1);
-        assertThat(exchange.asked).hasSize(2);
-    }
-
-    @Test
-    void anExchangeThatOnlyGivesHalvesIsUnreachable() {
-        for (int i = 0; i < 3; i++) {
-            exchange.thenAnswer(new ScriptedRest.HalfOf("[" + TRADE + "]"));
-        }
+    void halfAnAnswerIsNotAskedForAgainFromHere() {
+        exchange.thenAnswer(new ScriptedRest.HalfOf("[" + TRADE + "]"));
 
         assertThat(failure(rest.trades(BTC, 7, 1)))
                 .isInstanceOf(Unreachable.class)
                 .hasMessageContaining("--rest");
-        assertThat(exchange.asked).hasSize(3); // one and two retries
+        assertThat(exchange.asked).hasSize(1);
+        assertThat(kinds()).containsExactly(DetectionKind.UNREADABLE_ANSWER);
+        assertThat(detections.element().symbol()).isEqualTo("BTCUSDT");
+    }
+
+    @Test
+    void aConnectionThatCannotBeOpenedIsTriedAgain() {
+        exchange.close();
+
+        assertThat(failure(rest.depthSnapshot(BTC, 100))).isInstanceOf(Unreachable.class);
+        assertThat(kinds()).hasSize(3).containsOnly(DetectionKind.VENUE_FAILED); // one and two retries
+    }
+
+    @Test
+    void everyAnswerSaysTheUsedWeightRefusalsToo() {
+        assertThat(rest.usage()).isEmpty();
+        exchange.says(200, Map.of("X-MBX-USED-WEIGHT-1M", "25"), "[" + TRADE + "]");
+        get(rest.trades(BTC, 7, 1));
+        assertThat(rest.usage()).contains(new RestUsage(25, 0));
+
+        nanos.set(7);
+        exchange.says(429, Map.of("X-MBX-USED-WEIGHT-1M", "6010"), "{\"code\":-1003,\"msg\":\"Too many.\"}");
+        refused(rest.trades(BTC, 7, 1));
+
+        assertThat(rest.usage()).contains(new RestUsage(6010, 7));
+    }
+
+    @Test
+    void theUsedWeightIsAskedForByTheCheapestRequest() {
+        exchange.says(200, Map.of("X-MBX-USED-WEIGHT-1M", "4711"), "{}").says(200, Map.of(), "{}");
+
+        assertThat(get(rest.askUsage())).contains(new RestUsage(4711, 0));
+        assertThat(exchange.asked.remove().uri()).isEqualTo("/api/v3/ping");
+        assertThat(get(rest.askUsage())).contains(new RestUsage(4711, 0)); // without the header: as it last said
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "1.5", "12345678901234567890", "many"})
+    void aUsedWeightThatIsNoCountIsNotBelieved(String text) {
+        exchange.says(200, Map.of("X-MBX-USED-WEIGHT-1M", text), "[" + TRADE + "]");
+
+        get(rest.trades(BTC, 7, 1));
+
+        assertThat(rest.usage()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, REFUSED", "403, REFUSED", "418, BANNED", "500, VENUE_FAILED", "503, VENUE_FAILED"})
+    void whatIsWrongWithAnAnswerIsTold(int status, DetectionKind kind) {
+        exchange.says(status, Map.of(), "{\"code\":-1000,\"msg\":\"no\"}");
+
+        refused(rest.depthSnapshot(BTC, 100));
+
+        assertThat(kinds()).containsExactly(kind);
+        assertThat(detections.element().detail()).contains("/api/v3/depth").contains(String.valueOf(status));
+        assertThat(detections.element().atMicros()).isEqualTo(1_800_000_000_000_000L);
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadAndASlowOneAreTold() {
+        exchange.says("{").thenAnswer(new ScriptedRest.Later(() -> nanos.addAndGet(2_000_000_001L), "[" + TRADE + "]"));
+
+        failure(rest.depthSnapshot(BTC, 100));
+        get(rest.trades(BTC, 7, 1));
+
+        assertThat(kinds()).containsExactly(DetectionKind.UNREADABLE_ANSWER, DetectionKind.SLOW_ANSWER);
+    }
+
+    @Test
+    void goodAnswersAreNotTold() {
+        exchange.says("[" + TRADE + "]").says(exchangeInfo("BTCUSDT"));
+
+        get(rest.trades(BTC, 7, 1));
+        get(rest.instruments(List.of("BTCUSDT")));
+
+        assertThat(detections).isEmpty();
     }
 
     @Test
@@ -208,6 +284,7 @@ class BinanceRestIT {
         assertThat(failure(impatient.depthSnapshot(BTC, 100)))
                 .isInstanceOf(Unreachable.class)
                 .hasMessageContaining("gives no answer");
+        assertThat(kinds()).containsExactly(DetectionKind.SLOW_ANSWER);
     }
 
     @Test
@@ -272,7 +349,11 @@ class BinanceRestIT {
                         + "/\", retry-backoff { min = 1ms, max = 2ms, jitter = 0 }, " + overrides + " }")
                 .withFallback(ConfigFactory.load())
                 .getConfig("capstan.streams.rest");
-        return new BinanceRest(RestSettings.from(config), InstantSource.fixed(NOW));
+        return new BinanceRest(RestSettings.from(config), detections::add, InstantSource.fixed(NOW), nanos::get);
+    }
+
+    private List<DetectionKind> kinds() {
+        return detections.stream().map(Detection::kind).toList();
     }
 
     private static String exchangeInfo(String name) {

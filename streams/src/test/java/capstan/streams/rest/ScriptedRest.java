@@ -26,6 +26,9 @@ final class ScriptedRest implements AutoCloseable {
     /// The head promises more than comes, then the connection is cut.
     record HalfOf(String body) implements Answer {}
 
+    /// The whole answer, after something has happened.
+    record Later(Runnable before, String body) implements Answer {}
+
     /// Nothing at all until the server is closed.
     enum Silence implements Answer {
         SILENCE
@@ -76,6 +79,12 @@ final class ScriptedRest implements AutoCloseable {
                     headers.forEach(exchange.getResponseHeaders()::set);
                     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+                    exchange.getResponseBody().write(bytes);
+                }
+                case Later(var before, var body) -> {
+                    before.run();
+                    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(200, bytes.length);
                     exchange.getResponseBody().write(bytes);
                 }
                 case HalfOf(var body) -> {
