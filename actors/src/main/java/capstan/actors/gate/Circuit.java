@@ -3,6 +3,7 @@ package capstan.actors.gate;
 import capstan.actors.Backoff;
 import capstan.market.ports.VenueRest.Refused;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /// Whether the venue may be asked at all. A refusal of the address stops everything until the time that the venue gave,
 /// or for a backoff when it gave none; so do failures of the venue in a row. After a stop one call tries alone, and
@@ -21,6 +22,7 @@ final class Circuit {
     private long bans;
     private long failures;
     private String trouble = "";
+    private long troubledAtNanos;
 
     Circuit(GateSettings settings, long nowNanos) {
         this.settings = settings;
@@ -47,6 +49,7 @@ final class Circuit {
         refusals++;
         bans += refused.isBan() ? 1 : 0;
         trouble = String.valueOf(refused.getMessage());
+        troubledAtNanos = nowNanos;
         if (!refused.retryAfter().isZero()) {
             stop(refused.retryAfter().plus(settings.stopMargin()), nowNanos);
         } else if (isNews(sentNanos)) {
@@ -58,6 +61,7 @@ final class Circuit {
     void failed(String reason, long sentNanos, long nowNanos) {
         failures++;
         trouble = reason;
+        troubledAtNanos = nowNanos;
         if (isNews(sentNanos)) {
             failuresInARow++;
             if (onTrial || failuresInARow >= settings.failuresAllowed()) {
@@ -105,6 +109,11 @@ final class Circuit {
 
     long failures() {
         return failures;
+    }
+
+    /// When it went wrong the last time since the last good answer, empty when nothing did.
+    OptionalLong troubledAtNanos() {
+        return trouble.isEmpty() ? OptionalLong.empty() : OptionalLong.of(troubledAtNanos);
     }
 
     /// What went wrong since the last good answer, empty when nothing did.

@@ -6,6 +6,7 @@ import capstan.actors.gate.SnapshotGate.GetSnapshot;
 import capstan.actors.gate.SnapshotGate.GetTrades;
 import capstan.market.ports.VenueRest;
 import java.util.Collection;
+import java.util.OptionalLong;
 
 /// Decides what the gate does next: which request is sent, how deep, or for how long nothing is. Owned by one actor;
 /// times are monotonic nanoseconds.
@@ -78,10 +79,24 @@ final class GateSchedule {
         }
         Waiting first = queue.first(nowNanos);
         if (first == null) {
-            var ready = queue.nanosUntilReady(nowNanos);
-            return ready.isPresent() ? new Wait(ready.getAsLong()) : Nothing.NOTHING;
+            return idle(nowNanos, underWay);
         }
         return GateQueue.isDeepening(first.request) ? deepening(first, nowNanos) : needed(first, nowNanos, underWay);
+    }
+
+    /// Nothing may be sent now. Whether the venue is well again is found out all the same, so that the status tells.
+    private Step idle(long nowNanos, int underWay) {
+        long wait = queue.nanosUntilReady(nowNanos).orElse(Long.MAX_VALUE);
+        OptionalLong troubled = circuit.troubledAtNanos();
+        if (troubled.isPresent() && underWay == 0) {
+            long sinceNanos = nowNanos - troubled.getAsLong();
+            long untilAsked = settings.askUsageEvery().toNanos() - sinceNanos;
+            if (untilAsked <= 0) {
+                return AskUsage.ASK_USAGE;
+            }
+            wait = Math.min(wait, untilAsked);
+        }
+        return wait == Long.MAX_VALUE ? Nothing.NOTHING : new Wait(wait);
     }
 
     private Step needed(Waiting first, long nowNanos, int underWay) {

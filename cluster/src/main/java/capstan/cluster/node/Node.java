@@ -1,6 +1,7 @@
 package capstan.cluster.node;
 
 import capstan.actors.gate.GateSettings;
+import capstan.actors.gate.GateStatus;
 import capstan.actors.gate.SnapshotGate;
 import capstan.actors.symbol.BookPorts;
 import capstan.actors.symbol.BookSettings;
@@ -43,12 +44,14 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
@@ -64,6 +67,8 @@ public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
+    private static final Duration GATE_ANSWER = Duration.ofSeconds(3);
+
     private final NodeSettings settings;
     private final Database database;
     private final RedisLink redis;
@@ -73,6 +78,7 @@ public final class Node implements AutoCloseable {
     private final SymbolBooks books;
     private final FeedLines lines;
     private final @Nullable HttpServer http;
+    private final Supplier<CompletionStage<GateStatus>> gateStatus;
     private final Metrics metrics;
     private final HealthReporter health;
     private final Optional<String> restFailure;
@@ -87,6 +93,7 @@ public final class Node implements AutoCloseable {
             SymbolBooks books,
             FeedLines lines,
             @Nullable HttpServer http,
+            Supplier<CompletionStage<GateStatus>> gateStatus,
             Metrics metrics,
             HealthReporter health,
             Optional<String> restFailure) {
@@ -99,6 +106,7 @@ public final class Node implements AutoCloseable {
         this.books = books;
         this.lines = lines;
         this.http = http;
+        this.gateStatus = gateStatus;
         this.metrics = metrics;
         this.health = health;
         this.restFailure = restFailure;
@@ -126,7 +134,11 @@ public final class Node implements AutoCloseable {
             opened.add(redis::close);
             RedisHotState hotState = new RedisHotState(redis, Clock.systemUTC());
             opened.add(hotState::close);
-            VenueRest rest = BinanceRest.create(RestSettings.from(config.getConfig("capstan.streams.rest")));
+            var metrics = new Metrics();
+            opened.add(metrics::close);
+            Detections detections = tap.detections(new DetectionLog(metrics, settings.detectionsKept()));
+            VenueRest rest =
+                    BinanceRest.create(RestSettings.from(config.getConfig("capstan.streams.rest")), detections);
             Optional<String> restFailure = checkSymbols(rest, settings);
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(NodeGuardian.create(), "capstan", config);
             opened.add(() -> terminate(system, settings.stopTimeout()));
@@ -143,6 +155,8 @@ public final class Node implements AutoCloseable {
                     redis,
                     hotState,
                     past,
+                    metrics,
+                    detections,
                     rest,
                     restFailure,
                     system);
@@ -180,15 +194,17 @@ public final class Node implements AutoCloseable {
             RedisLink redis,
             RedisHotState hotState,
             NodePast past,
+            Metrics metrics,
+            Detections detections,
             VenueRest rest,
             Optional<String> restFailure,
             ActorSystem<NodeGuardian.Command> system) {
         FrameReader reader = new SbeFrameReader();
-        var metrics = new Metrics();
-        var detectionLog = new DetectionLog(metrics, settings.detectionsKept());
-        Detections detections = tap.detections(detectionLog);
         ActorRef<SnapshotGate.Command> gate =
                 SnapshotGate.init(system, settings.venue(), rest, GateSettings.from(config));
+        Supplier<CompletionStage<GateStatus>> gateStatus =
+                () -> AskPattern.ask(gate, SnapshotGate.GetGateStatus::new, GATE_ANSWER, system.scheduler());
+        GateMetrics.register(metrics, gateStatus);
         ShardingSettings sharding = ShardingSettings.from(config);
         SymbolBook.init(
                 system,
@@ -215,7 +231,7 @@ public final class Node implements AutoCloseable {
                 ? address.getHost().orElseThrow() + ":" + address.getPort().orElseThrow()
                 : settings.name();
         var identity = new NodeIdentity(name, version, startedAt, settings.roles(), NodeHealth.OFFERED);
-        var components = NodeHealth.components(system, database, redis, lines);
+        var components = NodeHealth.components(system, database, redis, lines, gateStatus);
         HttpSettings httpSettings = HttpSettings.from(config.getConfig("capstan.http"));
         HttpServer http = null;
         if (settings.roles().contains(NodeSettings.API)) {
@@ -245,7 +261,19 @@ public final class Node implements AutoCloseable {
                 new RedisHealthWriter(redis),
                 Clock.systemUTC());
         return new Node(
-                settings, database, redis, hotState, past, system, books, lines, http, metrics, health, restFailure);
+                settings,
+                database,
+                redis,
+                hotState,
+                past,
+                system,
+                books,
+                lines,
+                http,
+                gateStatus,
+                metrics,
+                health,
+                restFailure);
     }
 
     public NodeSettings settings() {
@@ -276,6 +304,11 @@ public final class Node implements AutoCloseable {
     /// What each of the node's lines says of itself, in the order of their numbers; empty when it has no role `ingest`.
     public List<CompletionStage<LineStatus>> lineStatus() {
         return lines.status();
+    }
+
+    /// How the cluster's snapshot gate stands.
+    public CompletionStage<GateStatus> gateStatus() {
+        return gateStatus.get();
     }
 
     /// Why the exchange's REST did not answer when this node started, empty when it did.

@@ -1,5 +1,6 @@
 package capstan.cluster.node;
 
+import capstan.actors.gate.GateStatus;
 import capstan.http.health.ClusterHealth;
 import capstan.http.health.ComponentHealth;
 import capstan.http.health.HealthComponent;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /// What a node's services stand on, as health components.
@@ -29,7 +32,11 @@ final class NodeHealth {
     private NodeHealth() {}
 
     static List<HealthComponent> components(
-            ActorSystem<?> system, Database database, RedisLink redis, FeedLines lines) {
+            ActorSystem<?> system,
+            Database database,
+            RedisLink redis,
+            FeedLines lines,
+            Supplier<CompletionStage<GateStatus>> gate) {
         var components = new ArrayList<HealthComponent>();
         JournalWatch watch = JournalWatch.of(system);
         components.add(new ClusterHealth(system));
@@ -48,6 +55,11 @@ final class NodeHealth {
                     HealthComponent.of("lines", true, EnumSet.of(Service.SBE_INGESTOR), () -> LinesHealth.of(lines)));
         }
         lines.kinesisHealth().ifPresent(components::add);
+        components.add(HealthComponent.of(
+                "rest",
+                false,
+                EnumSet.of(Service.REST_INGESTOR, Service.RE_ANCHOR_SERVICE),
+                () -> gate.get().thenApply(RestHealth::of).exceptionally(RestHealth::unknown)));
         return components;
     }
 
