@@ -136,7 +136,8 @@ public final class Node implements AutoCloseable {
             opened.add(hotState::close);
             var metrics = new Metrics();
             opened.add(metrics::close);
-            Detections detections = tap.detections(new DetectionLog(metrics, settings.detectionsKept()));
+            var detectionLog = new DetectionLog(metrics, settings.detectionsKept());
+            Detections detections = tap.detections(detectionLog);
             VenueRest rest =
                     BinanceRest.create(RestSettings.from(config.getConfig("capstan.streams.rest")), detections);
             Optional<String> restFailure = checkSymbols(rest, settings);
@@ -156,6 +157,7 @@ public final class Node implements AutoCloseable {
                     hotState,
                     past,
                     metrics,
+                    detectionLog,
                     detections,
                     rest,
                     restFailure,
@@ -195,6 +197,7 @@ public final class Node implements AutoCloseable {
             RedisHotState hotState,
             NodePast past,
             Metrics metrics,
+            DetectionLog detectionLog,
             Detections detections,
             VenueRest rest,
             Optional<String> restFailure,
