@@ -1,6 +1,7 @@
 package capstan.cluster.prove;
 
 import capstan.cluster.prove.faults.FaultsCommand;
+import capstan.cluster.prove.storm.StormCommand;
 import capstan.cluster.prove.swaps.SwapWriterCommand;
 import capstan.cluster.prove.swaps.SwapsCommand;
 import capstan.cluster.prove.timetravel.TimeTravelCommand;
@@ -16,5 +17,11 @@ import picocli.CommandLine.Command;
             "compares with the truth, and writes a report with plots. Exit code 0 only when every check holds."
         },
         synopsisSubcommandLabel = "PROOF",
-        subcommands = {FaultsCommand.class, SwapsCommand.class, SwapWriterCommand.class, TimeTravelCommand.class})
+        subcommands = {
+            FaultsCommand.class,
+            StormCommand.class,
+            SwapsCommand.class,
+            SwapWriterCommand.class,
+            TimeTravelCommand.class
+        })
 final class ProveCommand {}
