@@ -43,6 +43,8 @@ public final class StormCommand extends Scenario {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final int ONLY_LINE = 1;
+    /// A depth that weighs 5.
+    private static final int LEVELS = 100;
 
     @Option(
             names = "--symbols",
@@ -95,6 +97,7 @@ public final class StormCommand extends Scenario {
                 .build());
         var settings = new HashMap<>(Trial.following(exchange));
         settings.put("capstan.http.port", 0);
+        settings.put("capstan.actors.book.snapshot-levels", LEVELS); // nothing deepens a live book yet
         Node node = trial.node(trial.config(settings), NodeTap.NONE);
         Histogram startMillis = untilLive(trial, node, origin);
         List<SymbolStatus> before = statuses(node);
