@@ -67,7 +67,7 @@ final class KinesisNodeLine implements NodeLine {
         ActorRef<KinesisLine.Command> anywhere = ClusterSingleton.get(system)
                 .init(SingletonActor.of(KinesisLine.create(made), "kinesis-line")
                         .withSettings(ClusterSingletonSettings.create(system).withRole(NodeSettings.INGEST))
-                        .withStopMessage(KinesisLine.handOver()));
+                        .withStopMessage(KinesisLine.HandOver.NOW));
         return new KinesisNodeLine(system, node, made.settings(), made.address(), anywhere, here);
     }
 

@@ -1,5 +1,6 @@
 package capstan.streams.kinesis.connector;
 
+import capstan.streams.settings.SettingOutOfRange;
 import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -7,6 +8,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -20,7 +22,7 @@ public final class KinesisClients {
 
     private KinesisClients() {}
 
-    /// @throws software.amazon.awssdk.core.exception.SdkClientException when no region is named anywhere
+    /// @throws SettingOutOfRange when no region is named anywhere
     public static KinesisAsyncClient open(ClientSettings settings) {
         var builder = KinesisAsyncClient.builder()
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder()
@@ -43,7 +45,16 @@ public final class KinesisClients {
         } else if (!settings.endpoint().isEmpty()) {
             builder.region(Region.of(FIXED_REGION)); // servers of one's own have none
         }
-        return builder.build();
+        try {
+            return builder.build();
+        } catch (SdkClientException e) {
+            SettingOutOfRange.unless(
+                    !String.valueOf(e.getMessage()).contains("region"),
+                    "capstan.streams.kinesis.client.region",
+                    "nothing",
+                    "a region here, in AWS_REGION or in the profile");
+            throw e;
+        }
     }
 
     /// Servers other than Amazon's answer in JSON only; the client has no setting for that but this property.

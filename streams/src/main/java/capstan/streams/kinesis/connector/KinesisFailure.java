@@ -1,6 +1,7 @@
 package capstan.streams.kinesis.connector;
 
 import java.util.concurrent.CompletionException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
@@ -38,6 +39,7 @@ public enum KinesisFailure {
             case InvalidArgumentException _ -> POSITION_REFUSED;
             case ResourceInUseException _ -> BUSY;
             case KinesisException other -> of(other);
+            case SdkClientException ours -> isAboutCredentials(ours) ? FORBIDDEN : AWAY;
             case Throwable _ -> AWAY;
         };
     }
@@ -56,9 +58,15 @@ public enum KinesisFailure {
     /// One line for logs and status.
     public static String text(Throwable failure) {
         Throwable cause = cause(failure);
-        String said =
-                cause.getMessage() == null ? "" : ": " + cause.getMessage().replaceAll("\\s*\\R\\s*", " ");
-        return cause.getClass().getSimpleName() + said;
+        String message = cause.getMessage() == null ? "" : cause.getMessage();
+        // Behind that come numbers of the request, which help only the service's own people.
+        String said = message.replaceAll("\\s*\\R\\s*", " ").replaceAll(" \\(Service: .*", "");
+        return cause.getClass().getSimpleName() + (said.isEmpty() ? "" : ": " + said);
+    }
+
+    /// What the client says when no link of the chain has any, before it sends anything.
+    private static boolean isAboutCredentials(SdkClientException failure) {
+        return String.valueOf(failure.getMessage()).contains("Unable to load credentials");
     }
 
     private static KinesisFailure of(KinesisException failure) {

@@ -77,11 +77,7 @@ public final class KinesisLine extends AbstractMatchingBehavior<KinesisLine.Comm
     }
 
     /// What the cluster tells a singleton that goes to another node.
-    public static Command handOver() {
-        return HandOver.NOW;
-    }
-
-    private enum HandOver implements Command {
+    public enum HandOver implements Command {
         NOW
     }
 
@@ -190,7 +186,7 @@ public final class KinesisLine extends AbstractMatchingBehavior<KinesisLine.Comm
         }
         positions.loaded();
         for (MarketStream stream : MarketStream.values()) {
-            streams.put(stream, new StreamReading(stream, parts.streams().name(stream), settings, stored));
+            streams.put(stream, new StreamReading(stream, parts.streams(), settings, stored));
         }
         return onCheck();
     }

@@ -3,6 +3,7 @@ package capstan.streams.kinesis.reader;
 import capstan.actors.Backoff;
 import capstan.market.ports.LinePositions.LinePosition;
 import capstan.streams.kinesis.MarketStream;
+import capstan.streams.kinesis.StreamSettings;
 import capstan.streams.kinesis.connector.KinesisFailure;
 import capstan.streams.kinesis.reader.ReadStreamStatus.State;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /// One stream as the line sees it: its shards, how far each is read, and what is wrong with it. Owned by the line's
@@ -24,6 +26,7 @@ final class StreamReading {
 
     private final MarketStream stream;
     private final String name;
+    private final boolean made;
     private final ShardPlan plan;
     private final Backoff backoff;
     private final Map<String, ShardProgress> shards = new LinkedHashMap<>();
@@ -40,9 +43,10 @@ final class StreamReading {
     private long lostPositions;
     private long overflowMarks;
 
-    StreamReading(MarketStream stream, String name, ReaderSettings settings, List<LinePosition> stored) {
+    StreamReading(MarketStream stream, StreamSettings streams, ReaderSettings settings, List<LinePosition> stored) {
+        this.made = streams.create();
         this.stream = stream;
-        this.name = name;
+        this.name = streams.name(stream);
         this.plan = new ShardPlan(
                 name,
                 settings.fromOldest(),
@@ -150,7 +154,8 @@ final class StreamReading {
                 throttledReads++;
                 become(State.THROTTLED, why);
             }
-            case MISSING -> become(State.MISSING, "there is no stream " + name + " (" + why + ")");
+            case MISSING ->
+                become(State.MISSING, "there is no stream " + name + (made ? ", it is being made" : " (" + why + ")"));
             case FORBIDDEN -> {
                 failedReads++;
                 become(State.FORBIDDEN, why);
@@ -203,7 +208,8 @@ final class StreamReading {
         if (next != state && next == State.READING) {
             LOG.info("kinesis stream is read stream={} before={}", name, state);
         } else if (next != state) {
-            LOG.warn("kinesis stream={} state={} reason={}", name, next, why);
+            LOG.atLevel(made && next == State.MISSING ? Level.INFO : Level.WARN)
+                    .log("kinesis stream={} state={} reason={}", name, next, why);
         }
         state = next;
         reason = why;

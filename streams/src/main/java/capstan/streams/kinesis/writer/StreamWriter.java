@@ -35,6 +35,7 @@ import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
@@ -301,7 +302,11 @@ final class StreamWriter extends AbstractMatchingBehavior<StreamWriter.Command> 
 
     private void become(State next, @Nullable String why) {
         if (next != state && next != State.WRITING) {
-            getContext().getLog().warn("kinesis stream={} state={} reason={}", parts.name(), next, why);
+            boolean beingMade = next == State.MISSING && parts.streams().create();
+            getContext()
+                    .getLog()
+                    .atLevel(beingMade ? Level.INFO : Level.WARN)
+                    .log("kinesis stream={} state={} reason={}", parts.name(), next, why);
         } else if (next != state) {
             getContext().getLog().info("kinesis stream={} state={}", parts.name(), next);
         }
