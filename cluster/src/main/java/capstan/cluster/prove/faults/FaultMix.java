@@ -24,7 +24,7 @@ record FaultMix(long count, int lines, double rate) {
     private static final Duration DELAY = Duration.ofSeconds(4);
     private static final Duration REORDER_WITHIN = Duration.ofMillis(500);
     private static final Duration NOTICE = Duration.ofMillis(500);
-    private static final Duration SLOW = Duration.ofSeconds(1);
+    private static final Duration SLOW = Duration.ofSeconds(4);
     private static final Duration REFUSED = Duration.ofSeconds(1);
     private static final int REORDER_DISTANCE = 3;
 

@@ -122,6 +122,7 @@ final class FaultsRun {
         settings.put("capstan.actors.book.pulse", "200ms");
         settings.put("capstan.actors.book.retry-backoff.min", "100ms");
         settings.put("capstan.actors.book.retry-backoff.max", "2s");
+        settings.put("capstan.actors.book.vouch-with-depth20", true);
         return trial.config(settings);
     }
 
