@@ -13,7 +13,7 @@ final class MetricName {
     /// Units of gauges: `flag` is 1 or 0, `id` an id of the venue, `number` a number that is no amount, `code` a
     /// state in numbers.
     private static final Set<String> GAUGE_UNITS =
-            Set.of("seconds", "bytes", "ratio", "count", "flag", "id", "number", "code");
+            Set.of("seconds", "bytes", "ratio", "count", "flag", "id", "number", "code", "weight");
 
     private MetricName() {}
 
