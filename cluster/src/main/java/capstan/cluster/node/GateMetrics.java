@@ -42,13 +42,13 @@ final class GateMetrics {
     }
 
     private void budget() {
-        gauge("spent_weight", "Request weight that the gate spent in the last 60 s", GateStatus::weightSpent);
+        gauge("weight_spent_count", "Request weight that the gate spent in the last 60 s", GateStatus::weightSpent);
         gauge(
-                "said_weight",
+                "weight_said_count",
                 "Request weight that the exchange counts for this address in its minute, NaN when it did not say",
                 status -> status.weightSaid() < 0 ? Double.NaN : status.weightSaid());
-        gauge("budget_weight", "Request weight that may be spent in 60 s", GateStatus::weightBudget);
-        gauge("limit_weight", "Request weight a minute that the exchange allows", GateStatus::weightLimit);
+        gauge("weight_budget_count", "Request weight that may be spent in 60 s", GateStatus::weightBudget);
+        gauge("weight_limit_count", "Request weight a minute that the exchange allows", GateStatus::weightLimit);
         counter("requests_total", "Calls sent to the exchange's REST", GateStatus::requests);
     }
 
