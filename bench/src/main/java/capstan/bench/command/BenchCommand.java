@@ -1,5 +1,6 @@
 package capstan.bench.command;
 
+import capstan.bench.load.HealBenchmarks;
 import capstan.bench.load.LoadBenchmarks;
 import capstan.bench.load.LoadPlan;
 import capstan.cluster.cli.CommonOptions;
@@ -8,11 +9,14 @@ import capstan.cluster.cli.Report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// Runs the benchmarks and tells each as time an operation, next to its controls from the same run.
 @Command(
@@ -27,18 +31,36 @@ final class BenchCommand implements Callable<Integer> {
 
     private static final String ALL = "capstan\\.bench\\..*";
 
+    /// Benchmarks that answer one question together.
+    enum Group {
+        /// Time to notice, heal and show a loss, and to look the past up.
+        heal("capstan\\.bench\\.load\\.(Heal|Past)\\."),
+        /// The whole way from the socket to Redis, and folding its journal.
+        pipeline("capstan\\.bench\\.load\\.(Pipeline|Replay)\\."),
+        /// Decoding, books, features and journal records alone.
+        micro("capstan\\.bench\\.(?!load\\.).*");
+
+        private final String regex;
+
+        Group(String regex) {
+            this.regex = regex;
+        }
+    }
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Option(names = "--full", description = "two forks and five iterations of 1 s instead of one and three of 0.3 s")
     private boolean full;
 
+    @Parameters(arity = "0..1", paramLabel = "GROUP", description = "one group of them: ${COMPLETION-CANDIDATES}")
+    private @Nullable Group group;
+
     @Option(
             names = "--only",
             paramLabel = "REGEX",
-            defaultValue = ALL,
-            description = "which benchmarks, by class and method")
-    private String only = ALL;
+            description = "which benchmarks, by class and method; not together with a group")
+    private @Nullable String only;
 
     @Option(
             names = "--data",
@@ -50,18 +72,27 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws RunnerException {
         Console console = common.console();
+        String which = which();
         console.say("running benchmarks on " + Runtime.version() + " …");
-        var micro = new MicroBenchmarks(only, full, common.verbose());
+        var micro = new MicroBenchmarks(which, full, common.verbose());
         var benchmarks = new ArrayList<Report>(micro.run());
-        LoadPlan plan = full ? LoadPlan.full(only, data) : LoadPlan.quick(only, data);
+        LoadPlan plan = full ? LoadPlan.full(which, data) : LoadPlan.quick(which, data);
         benchmarks.addAll(new LoadBenchmarks(plan, console).run());
+        benchmarks.addAll(new HealBenchmarks(plan, console).run());
         if (benchmarks.isEmpty()) {
-            throw new IllegalArgumentException("--only " + only + " matches no benchmark");
+            throw new IllegalArgumentException("--only " + which + " matches no benchmark");
         }
         console.report(new Report()
                 .put("jdk", Runtime.version().toString())
                 .put("forks", micro.forks())
                 .list("benchmarks", List.copyOf(benchmarks)));
         return 0;
+    }
+
+    private String which() {
+        if (group != null && only != null) {
+            throw new IllegalArgumentException("expected a group or --only, got " + group + " and --only " + only);
+        }
+        return group != null ? group.regex : Objects.requireNonNullElse(only, ALL);
     }
 }

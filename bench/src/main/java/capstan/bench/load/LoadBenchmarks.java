@@ -16,7 +16,6 @@ import com.typesafe.config.Config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 
 /// The benchmarks of the whole pipeline (exchange process → socket → line → entity → journal → Redis) and of folding
 /// its journal again. Twenty generated symbols whose mix of frames follows the recorded market's: about one depth diff
@@ -92,17 +91,18 @@ public final class LoadBenchmarks {
         try (LoadStores stores = LoadStores.open(plan.folder())) {
             Saturated saturated;
             Config config;
-            try (LoadNode load = LoadNode.start(stores, FULL_SPEED, settings, NodeTap.NONE)) {
+            try (LoadExchange exchange = LoadExchange.start(stores, FULL_SPEED);
+                    LoadNode load = LoadNode.start(stores, exchange.addresses(), settings, NodeTap.NONE)) {
                 config = load.config();
                 load.awaitLive();
                 LoadNode.runFor(plan.warmUp());
-                ProcessorTime before = ProcessorTime.now(load.exchange(), stores);
+                ProcessorTime before = ProcessorTime.now(exchange, stores);
                 List<SymbolStatus> first = load.statuses();
                 long begin = System.nanoTime();
                 LoadNode.runFor(plan.measured());
                 List<SymbolStatus> last = load.statuses();
                 double seconds = (System.nanoTime() - begin) / 1e9;
-                Report cores = ProcessorTime.now(load.exchange(), stores).since(before);
+                Report cores = ProcessorTime.now(exchange, stores).since(before);
                 saturated = new Saturated(
                         variant,
                         LoadNode.grown(first, last, SymbolStatus::frames) / seconds,
@@ -119,9 +119,10 @@ public final class LoadBenchmarks {
         console.say("pipeline at saturation, " + SOCKET + " …");
         var socket = new SocketOnly();
         try (LoadStores stores = LoadStores.open(plan.folder());
-                LoadNode load = LoadNode.start(stores, FULL_SPEED, Map.of(), socket)) {
+                LoadExchange exchange = LoadExchange.start(stores, FULL_SPEED);
+                LoadNode _ = LoadNode.start(stores, exchange.addresses(), Map.of(), socket)) {
             LoadNode.runFor(plan.warmUp());
-            ProcessorTime before = ProcessorTime.now(load.exchange(), stores);
+            ProcessorTime before = ProcessorTime.now(exchange, stores);
             long first = socket.frames();
             long begin = System.nanoTime();
             LoadNode.runFor(plan.measured());
@@ -133,7 +134,7 @@ public final class LoadBenchmarks {
                     0,
                     0,
                     0,
-                    ProcessorTime.now(load.exchange(), stores).since(before));
+                    ProcessorTime.now(exchange, stores).since(before));
         }
     }
 
@@ -141,17 +142,15 @@ public final class LoadBenchmarks {
         console.say("pipeline latency at " + rate + " frames/s …");
         var tap = new LatencyTap();
         try (LoadStores stores = LoadStores.open(plan.folder());
-                LoadNode load = LoadNode.start(
-                        stores,
-                        List.of("--frames", Integer.toString(rate), "--lossless", "--diff-events", "40"),
-                        Map.of(),
-                        tap)) {
+                LoadExchange exchange = LoadExchange.start(
+                        stores, List.of("--frames", Integer.toString(rate), "--lossless", "--diff-events", "40"));
+                LoadNode load = LoadNode.start(stores, exchange.addresses(), Map.of(), tap)) {
             load.awaitLive();
             LoadNode.runFor(plan.warmUp());
             tap.reset();
-            ProcessorTime before = ProcessorTime.now(load.exchange(), stores);
+            ProcessorTime before = ProcessorTime.now(exchange, stores);
             LoadNode.runFor(plan.measured());
-            Report cores = ProcessorTime.now(load.exchange(), stores).since(before);
+            Report cores = ProcessorTime.now(exchange, stores).since(before);
             double baseline = tap.toSocket().getValueAtPercentile(50);
             var report = new Report()
                     .put("benchmark", LATENCY)
@@ -161,9 +160,9 @@ public final class LoadBenchmarks {
                     .put("control", "exchange to socket, p50")
                     .put("ratio", Figures.rounded(tap.fromSocket().getValueAtPercentile(50) / Math.max(1, baseline), 2))
                     .put("frames", tap.fromSocket().getTotalCount());
-            tell(report.part("socketToRedisMicros"), tap.fromSocket());
-            tell(report.part("exchangeToRedisMicros"), tap.fromExchange());
-            tell(report.part("exchangeToSocketMicros"), tap.toSocket());
+            Figures.tell(report.part("socketToRedisMicros"), tap.fromSocket());
+            Figures.tell(report.part("exchangeToRedisMicros"), tap.fromExchange());
+            Figures.tell(report.part("exchangeToSocketMicros"), tap.toSocket());
             reports.add(report.put("coresBusy", cores));
         }
     }
@@ -215,12 +214,5 @@ public final class LoadBenchmarks {
                 .put("control", control.variant())
                 .put("ratio", Figures.rounded(folded.foldedPerSecond() / control.foldedPerSecond(), 2))
                 .put("framesPerFact", Figures.rounded(folded.framesPerSecond() / folded.factsPerSecond(), 1)));
-    }
-
-    private static void tell(Report report, Histogram micros) {
-        report.put("p50", micros.getValueAtPercentile(50))
-                .put("p99", micros.getValueAtPercentile(99))
-                .put("p999", micros.getValueAtPercentile(99.9))
-                .put("max", micros.getMaxValue());
     }
 }

@@ -20,22 +20,22 @@ final class LoadExchange implements AutoCloseable {
     private static final long STOP_SECONDS = 10;
 
     private final Process process;
-    private final String streamUrl;
-    private final String restUrl;
-    private final List<String> symbols;
+    private final MarketAddresses addresses;
 
     private LoadExchange(Process process, JsonNode opened) {
         this.process = process;
-        streamUrl = opened.path("sbe").asText();
-        restUrl = opened.path("rest").asText();
-        symbols = StreamSupport.stream(opened.path("symbols").spliterator(), false)
-                .map(JsonNode::asText)
-                .toList();
+        addresses = new MarketAddresses(
+                List.of(opened.path("sbe").asText()),
+                opened.path("rest").asText(),
+                StreamSupport.stream(opened.path("symbols").spliterator(), false)
+                        .map(JsonNode::asText)
+                        .toList());
     }
 
-    /// @param errors file for what the exchange has to say of errors
+    /// @param stores in whose folder the exchange writes what it has to say of errors
     /// @param options of `capstan exchange`
-    static LoadExchange start(Path errors, List<String> options) {
+    static LoadExchange start(LoadStores stores, List<String> options) {
+        Path errors = stores.path().resolve("exchange.err");
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -60,16 +60,8 @@ final class LoadExchange implements AutoCloseable {
         }
     }
 
-    String streamUrl() {
-        return streamUrl;
-    }
-
-    String restUrl() {
-        return restUrl;
-    }
-
-    List<String> symbols() {
-        return symbols;
+    MarketAddresses addresses() {
+        return addresses;
     }
 
     ProcessHandle handle() {

@@ -15,44 +15,34 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 
-/// A whole node of this process on embedded stores, fed by an exchange in a process of its own.
+/// A whole node of this process on embedded stores.
 final class LoadNode implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final LoadExchange exchange;
     private final Config config;
     private final Node node;
 
-    private LoadNode(LoadExchange exchange, Config config, Node node) {
-        this.exchange = exchange;
+    private LoadNode(Config config, Node node) {
         this.config = config;
         this.node = node;
     }
 
-    /// @param exchangeOptions of `capstan exchange`
+    /// @param market that feeds it, over as many lines as it has streams
     /// @param settings over the configuration that every node runs with
-    static LoadNode start(LoadStores stores, List<String> exchangeOptions, Map<String, ?> settings, NodeTap tap) {
-        LoadExchange exchange = LoadExchange.start(stores.path().resolve("exchange.err"), exchangeOptions);
+    static LoadNode start(LoadStores stores, MarketAddresses market, Map<String, ?> settings, NodeTap tap) {
         var all = new HashMap<>(stores.settings());
-        all.put("capstan.node.symbols", exchange.symbols());
+        all.put("capstan.node.symbols", market.symbols());
         all.put("capstan.node.roles", List.of("ingest", "market"));
-        all.put("capstan.streams.connection.url", exchange.streamUrl());
+        all.put(
+                "capstan.node.lines",
+                market.streamUrls().stream().map(url -> Map.of("url", url)).toList());
         all.put("capstan.streams.connection.api-key", "simulated");
-        all.put("capstan.streams.rest.base-url", exchange.restUrl());
+        all.put("capstan.streams.rest.base-url", market.restUrl());
         all.putAll(settings);
         Config config = LayeredConfig.of(all, null);
-        try {
-            return new LoadNode(exchange, config, Node.start(config, Version.current(), tap));
-        } catch (RuntimeException e) {
-            exchange.close();
-            throw e;
-        }
-    }
-
-    LoadExchange exchange() {
-        return exchange;
+        return new LoadNode(config, Node.start(config, Version.current(), tap));
     }
 
     Config config() {
@@ -96,11 +86,7 @@ final class LoadNode implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            node.stopFeed();
-            node.close();
-        } finally {
-            exchange.close();
-        }
+        node.stopFeed();
+        node.close();
     }
 }

@@ -61,11 +61,29 @@ class LoadBenchmarksIT {
         assertNothingIsLeft();
     }
 
+    @Test
+    void everyLossIsFollowedIntoRedis() throws IOException {
+        List<JsonNode> reports = run("Heal");
+
+        assertThat(reports).hasSize(3).allSatisfy(report -> {
+            assertThat(report.path("followed").asLong()).isPositive();
+            assertThat(report.path("notFollowed").asLong()).isZero();
+            assertThat(report.path("detectedLaterThanTheNextFrame").asLong()).isZero();
+            assertThat(report.path("lostToRedisMicros").path("p50").asLong())
+                    .isGreaterThan(
+                            report.path("detectedToHealedMicros").path("p50").asLong());
+        });
+        assertNothingIsLeft();
+    }
+
     private List<JsonNode> run(String only) throws IOException {
         var plan = new LoadPlan(Pattern.compile(only), Duration.ZERO, Duration.ofSeconds(1), 1, folder);
         var json = new ObjectMapper();
         var reports = new ArrayList<JsonNode>();
-        for (Report report : new LoadBenchmarks(plan, Console.ofProcess(true)).run()) {
+        Console console = Console.ofProcess(true);
+        var told = new ArrayList<Report>(new LoadBenchmarks(plan, console).run());
+        told.addAll(new HealBenchmarks(plan, console).run());
+        for (Report report : told) {
             reports.add(json.readTree(report.json()));
         }
         return reports;

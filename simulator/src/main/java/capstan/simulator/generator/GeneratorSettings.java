@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param seed same seed and symbols, same market
 /// @param symbols what is traded
 /// @param pace how fast
-/// @param targetLevels levels a side around which books settle
+/// @param targetLevels levels a side around which books settle; fewer where a symbol is too cheap to have so many
 /// @param minimumLevels levels a side that books never fall below
 /// @param depthCadence window of a binary depth diff, in market time
 /// @param mostEventsPerDiff level changes after which a binary diff is sent before its window ends; a large

@@ -47,9 +47,11 @@ final class OrderFlow {
         this.random = random;
         this.typicalLots = spec.typicalLots();
         this.floorLevels = minimumLevels + RESERVE_LEVELS;
-        this.targetLevels = Math.max(targetLevels, floorLevels + RESERVE_LEVELS);
+        int wished = Math.max(targetLevels, floorLevels + RESERVE_LEVELS);
         long price = spec.priceTicks();
-        this.span = Math.min(Math.max(this.targetLevels * 8L / 5, price / 250), price / 2);
+        this.span = Math.min(Math.max(wished * 8L / 5, price / 250), price / 2);
+        // A cheap symbol has too few prices for a deep book; looking for more would never end.
+        this.targetLevels = (int) Math.min(wished, span * 5 / 8);
         this.nearTicks = Math.max(8, span / 256);
         this.anchor = price << FIXED_POINT;
         this.sigma = Math.max(16, anchor / 400_000);
