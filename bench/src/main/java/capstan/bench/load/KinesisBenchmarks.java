@@ -103,7 +103,8 @@ final class KinesisBenchmarks {
                 IntStream.range(0, SYMBOLS).mapToObj(i -> "SYM" + i + "USDT").collect(Collectors.toSet());
         var arrivals = new Arrivals();
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "kinesis-bench", config);
-        try (KinesisAsyncClient client = KinesisClients.open(ClientSettings.from(kinesis.getConfig("client")))) {
+        KinesisAsyncClient client = KinesisClients.open(ClientSettings.from(kinesis.getConfig("client")));
+        try {
             var writer = new KinesisWriter(
                     system,
                     "binance",
@@ -160,6 +161,7 @@ final class KinesisBenchmarks {
         } finally {
             system.terminate();
             system.getWhenTerminated().toCompletableFuture().join();
+            client.close(); // behind those who use it, or they would tell of an outage
         }
     }
 
