@@ -45,10 +45,11 @@ create table gap_ledger (
 
 create unique index gap_ledger_ordering_idx on gap_ledger (ordering);
 create index gap_ledger_symbol_idx on gap_ledger (venue, symbol, ordering);
+create index gap_ledger_detected_idx on gap_ledger (venue, symbol, detected_at);
 create index gap_ledger_open_idx on gap_ledger (venue, symbol, sequence_nr) where healed_at is null;
 
--- One row an Anchored. Reason: the kind of the newest open gap of the book before it, INITIAL for the first one, LIVE
--- when the book was live.
+-- One row an Anchored. Reason: the kind of the newest open gap of the book before it, INITIAL for a symbol's first one,
+-- otherwise why a book without a gap was anchored.
 create table reanchors (
     venue            text        not null,
     symbol           text        not null,
