@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 
 /// Facts for tests, of every kind and size.
-final class Facts {
+public final class Facts {
 
     private Facts() {}
 
@@ -50,7 +50,7 @@ final class Facts {
         return new BookEvent.BatchAccepted(stamp(index), 0, 1, index, index + frames, 0, 0, log.build());
     }
 
-    static List<BookEvent> batches(int count, int frames, int bytes) {
+    public static List<BookEvent> batches(int count, int frames, int bytes) {
         var random = new Random(count);
         var batches = new ArrayList<BookEvent>();
         for (int index = 1; index <= count; index++) {

@@ -16,15 +16,15 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 
 /// Journals the facts it is told and remembers their records; the smallest thing that behaves like a symbol entity.
-final class JournalingEntity extends EventSourcedBehavior<JournalingEntity.Command, BookEvent, List<byte[]>> {
+public final class JournalingEntity extends EventSourcedBehavior<JournalingEntity.Command, BookEvent, List<byte[]>> {
 
-    static final String TYPE = "SymbolBook";
+    public static final String TYPE = "SymbolBook";
 
-    sealed interface Command {}
+    public sealed interface Command {}
 
-    record Journal(List<BookEvent> facts, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+    public record Journal(List<BookEvent> facts, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-    record GetRecords(ActorRef<List<byte[]>> replyTo) implements Command {}
+    public record GetRecords(ActorRef<List<byte[]>> replyTo) implements Command {}
 
     private final long snapshotEvery;
 
@@ -34,7 +34,7 @@ final class JournalingEntity extends EventSourcedBehavior<JournalingEntity.Comma
     }
 
     /// @param snapshotEvery facts between two state snapshots
-    static Behavior<Command> create(String id, long snapshotEvery) {
+    public static Behavior<Command> create(String id, long snapshotEvery) {
         return new JournalingEntity(id, snapshotEvery);
     }
 
