@@ -126,6 +126,15 @@ public final class ApiError extends RuntimeException {
         };
     }
 
+    static ApiError ledgerUnavailable(String reason, Duration retryAfter) {
+        return new ApiError(
+                StatusCodes.SERVICE_UNAVAILABLE,
+                "ledger-unavailable",
+                "the gap ledger cannot be read: " + reason + ". Try again in " + retryAfter.toSeconds() + " s",
+                Map.of(),
+                Optional.of(retryAfter(retryAfter)));
+    }
+
     static ApiError timeout(Duration retryAfter) {
         return new ApiError(
                 StatusCodes.SERVICE_UNAVAILABLE,
@@ -145,13 +154,13 @@ public final class ApiError extends RuntimeException {
                 Optional.empty());
     }
 
-    static ApiError methodNotAllowed(String method) {
+    static ApiError methodNotAllowed(String method, List<String> allowed) {
         return new ApiError(
                 StatusCodes.METHOD_NOT_ALLOWED,
                 "method-not-allowed",
-                "expected GET or HEAD, got " + shown(method),
-                details("method", shown(method), "expected", List.of("GET", "HEAD")),
-                Optional.of(RawHeader.create("Allow", "GET, HEAD")));
+                "expected " + String.join(" or ", allowed) + ", got " + shown(method),
+                details("method", shown(method), "expected", allowed),
+                Optional.of(RawHeader.create("Allow", String.join(", ", allowed))));
     }
 
     static ApiError internal() {

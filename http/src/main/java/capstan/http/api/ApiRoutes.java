@@ -10,6 +10,7 @@ import capstan.http.past.PastDesk;
 import capstan.http.polling.Failures;
 import capstan.http.symbols.SymbolDirectory;
 import capstan.http.symbols.SymbolStatuses;
+import capstan.market.ports.GapLedger;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,7 @@ public final class ApiRoutes {
     /// What the routes read.
     public record Sources(
             SymbolBooks books,
+            GapLedger ledger,
             SymbolDirectory directory,
             SymbolStatuses statuses,
             HealthChecks checks,
@@ -65,6 +67,7 @@ public final class ApiRoutes {
                                         sources.past())
                                 .all(),
                         new LineEndpoints(sources.lines(), settings, sources.clock()).all(),
+                        new LedgerEndpoints(sources.ledger(), sources.books(), sources.directory(), settings).all(),
                         new HealthEndpoints(sources.checks(), sources.node(), sources.departure(), sources.clock())
                                 .all(),
                         new NodeEndpoints(sources.metrics(), sources.node()).all())
@@ -104,8 +107,8 @@ public final class ApiRoutes {
 
     private Route answer(Endpoint endpoint, String argument) {
         return Directives.extractRequest(request -> complete(request, endpoint.template(), given -> {
-            if (!given.method().name().equals("GET")) {
-                throw ApiError.methodNotAllowed(given.method().name());
+            if (!given.method().name().equals(endpoint.method())) {
+                throw ApiError.methodNotAllowed(given.method().name(), endpoint.allowed());
             }
             return endpoint.handler().answer(given, argument);
         }));

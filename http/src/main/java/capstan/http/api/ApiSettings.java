@@ -9,8 +9,35 @@ import java.time.Duration;
 /// @param maxDepth most levels a side
 /// @param defaultTrades trades when the reader does not say
 /// @param maxTrades most trades
+/// @param ledger bounds of what is told of the gap ledger
 /// @param retryAfter when a reader is told to come again after an entity did not answer in time; whole seconds
-public record ApiSettings(int defaultDepth, int maxDepth, int defaultTrades, int maxTrades, Duration retryAfter) {
+public record ApiSettings(
+        int defaultDepth, int maxDepth, int defaultTrades, int maxTrades, LedgerBounds ledger, Duration retryAfter) {
+
+    /// Bounds of what is told of the gap ledger.
+    ///
+    /// @param defaultLimit rows when the reader does not say
+    /// @param maxLimit most rows
+    /// @param proofRows open gaps and missing ranges that `/proof` lists at most
+    /// @param keepFor how long the ledger's totals are told again before they are counted anew
+    public record LedgerBounds(int defaultLimit, int maxLimit, int proofRows, Duration keepFor) {
+
+        public LedgerBounds {
+            range("ledger", "default-limit", defaultLimit, maxLimit);
+            range("ledger", "proof-rows", proofRows, maxLimit);
+            if (keepFor.isNegative() || keepFor.compareTo(Duration.ofMinutes(1)) > 0) {
+                throw new IllegalArgumentException("capstan.http.ledger.keep-for must lie in 0s..60s, got " + keepFor);
+            }
+        }
+
+        static LedgerBounds from(Config config) {
+            return new LedgerBounds(
+                    config.getInt("default-limit"),
+                    config.getInt("max-limit"),
+                    config.getInt("proof-rows"),
+                    config.getDuration("keep-for"));
+        }
+    }
 
     public ApiSettings {
         range("books", "default-depth", defaultDepth, maxDepth);
@@ -27,6 +54,7 @@ public record ApiSettings(int defaultDepth, int maxDepth, int defaultTrades, int
                 config.getInt("books.max-depth"),
                 config.getInt("trades.default-limit"),
                 config.getInt("trades.max-limit"),
+                LedgerBounds.from(config.getConfig("ledger")),
                 config.getDuration("retry-after"));
     }
 

@@ -1,21 +1,36 @@
 package capstan.http.api;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-/// One thing to GET.
+/// One thing to GET, or to POST to.
 ///
+/// @param method `GET` or `POST`
 /// @param name first segment of the path, empty for the root
 /// @param parameter name of the second segment, null when the path has none
 /// @param handler answers; gets the second segment decoded, or an empty text when the path has none; may throw
 /// `ApiError` or complete with it
-record Endpoint(String name, @Nullable String parameter, Handler handler) {
+record Endpoint(String method, String name, @Nullable String parameter, Handler handler) {
 
     @FunctionalInterface
     interface Handler {
         CompletionStage<HttpResponse> answer(HttpRequest request, String argument);
+    }
+
+    static Endpoint get(String name, @Nullable String parameter, Handler handler) {
+        return new Endpoint("GET", name, parameter, handler);
+    }
+
+    static Endpoint post(String name, @Nullable String parameter, Handler handler) {
+        return new Endpoint("POST", name, parameter, handler);
+    }
+
+    /// What an `Allow` header says: a HEAD is answered like a GET.
+    List<String> allowed() {
+        return method.equals("GET") ? List.of("GET", "HEAD") : List.of(method);
     }
 
     /// The path as OpenAPI and metrics write it, for example `/books/{symbol}`.

@@ -38,10 +38,10 @@ final class HealthEndpoints {
 
     List<Endpoint> all() {
         return List.of(
-                new Endpoint("health", null, (_, _) -> node()),
-                new Endpoint("health", "service", (_, service) -> service(service)),
-                new Endpoint("ready", null, (_, _) -> ready()),
-                new Endpoint("live", null, (_, _) -> live()));
+                Endpoint.get("health", null, (_, _) -> node()),
+                Endpoint.get("health", "service", (_, service) -> service(service)),
+                Endpoint.get("ready", null, (_, _) -> ready()),
+                Endpoint.get("live", null, (_, _) -> live()));
     }
 
     private CompletionStage<HttpResponse> node() {

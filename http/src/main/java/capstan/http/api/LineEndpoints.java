@@ -25,7 +25,7 @@ final class LineEndpoints {
     }
 
     List<Endpoint> all() {
-        return List.of(new Endpoint("lines", null, (request, _) -> lines(request)));
+        return List.of(Endpoint.get("lines", null, (request, _) -> lines(request)));
     }
 
     private CompletionStage<HttpResponse> lines(HttpRequest request) {

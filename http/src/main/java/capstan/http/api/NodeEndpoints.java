@@ -31,9 +31,9 @@ final class NodeEndpoints {
 
     List<Endpoint> all() {
         return List.of(
-                new Endpoint("metrics", null, (_, _) -> metrics()),
-                new Endpoint("openapi.json", null, (_, _) -> openApi()),
-                new Endpoint("", null, (_, _) -> index()));
+                Endpoint.get("metrics", null, (_, _) -> metrics()),
+                Endpoint.get("openapi.json", null, (_, _) -> openApi()),
+                Endpoint.get("", null, (_, _) -> index()));
     }
 
     private CompletionStage<HttpResponse> metrics() {
@@ -58,6 +58,9 @@ final class NodeEndpoints {
                 GET /trades/{symbol}         newest trades, ?limit=
                 GET /features/{symbol}       newest feature vector
                 GET /lines                   this node's lines, and what was noticed last
+                GET /gaps                    gap ledger, ?symbol= &kind= &open= &since= &before= &limit=
+                GET /reanchors               how books were anchored, ?symbol= &since= &before= &limit=
+                GET /proof/{symbol}          what a symbol claims, and how to check it
                 GET /openapi.json            all of this for programs
 
                 {symbol} is BTCUSDT or binance:BTCUSDT, in any case.

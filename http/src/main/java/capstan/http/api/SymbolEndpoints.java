@@ -5,7 +5,6 @@ import capstan.http.past.PastDesk;
 import capstan.http.past.PastRefused;
 import capstan.http.polling.Failures;
 import capstan.http.symbols.SymbolDirectory;
-import capstan.http.symbols.SymbolLookup;
 import capstan.http.symbols.SymbolStatuses;
 import capstan.http.symbols.SymbolSurvey;
 import capstan.http.views.BookJson;
@@ -22,8 +21,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
@@ -31,7 +28,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 final class SymbolEndpoints {
 
     private final SymbolBooks books;
-    private final SymbolDirectory directory;
+    private final SymbolQuestion questions;
     private final SymbolStatuses statuses;
     private final ApiSettings settings;
     private final InstantSource clock;
@@ -45,7 +42,7 @@ final class SymbolEndpoints {
             InstantSource clock,
             PastDesk past) {
         this.books = books;
-        this.directory = directory;
+        this.questions = new SymbolQuestion(directory, settings.retryAfter());
         this.statuses = statuses;
         this.settings = settings;
         this.clock = clock;
@@ -54,11 +51,11 @@ final class SymbolEndpoints {
 
     List<Endpoint> all() {
         return List.of(
-                new Endpoint("symbols", null, (request, _) -> symbols(request)),
-                new Endpoint("symbols", "symbol", this::symbol),
-                new Endpoint("books", "symbol", this::book),
-                new Endpoint("trades", "symbol", this::trades),
-                new Endpoint("features", "symbol", this::features));
+                Endpoint.get("symbols", null, (request, _) -> symbols(request)),
+                Endpoint.get("symbols", "symbol", this::symbol),
+                Endpoint.get("books", "symbol", this::book),
+                Endpoint.get("trades", "symbol", this::trades),
+                Endpoint.get("features", "symbol", this::features));
     }
 
     private CompletionStage<HttpResponse> symbols(HttpRequest request) {
@@ -68,7 +65,7 @@ final class SymbolEndpoints {
 
     private CompletionStage<HttpResponse> symbol(HttpRequest request, String symbol) {
         Query.of(request);
-        return ask(symbol, books::status).thenApply(status -> Replies.ok(SymbolJson.of(status, clock)));
+        return questions.ask(symbol, books::status).thenApply(status -> Replies.ok(SymbolJson.of(status, clock)));
     }
 
     private CompletionStage<HttpResponse> book(HttpRequest request, String symbol) {
@@ -78,11 +75,13 @@ final class SymbolEndpoints {
         if (moment.isPresent()) {
             return pastBook(symbol, moment.get(), depth);
         }
-        return ask(symbol, id -> books.book(id, depth)).thenApply(book -> Replies.ok(BookJson.of(book, clock)));
+        return questions
+                .ask(symbol, id -> books.book(id, depth))
+                .thenApply(book -> Replies.ok(BookJson.of(book, clock)));
     }
 
     private CompletionStage<HttpResponse> pastBook(String symbol, PastMoment moment, int depth) {
-        String id = id(symbol);
+        String id = questions.id(symbol);
         return past.at(id, moment, depth)
                 .thenApply(view -> Replies.ok(PastBookJson.of(moment, view)))
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(
@@ -93,12 +92,14 @@ final class SymbolEndpoints {
 
     private CompletionStage<HttpResponse> trades(HttpRequest request, String symbol) {
         int limit = Query.of(request, "limit").count("limit", settings.defaultTrades(), settings.maxTrades());
-        return ask(symbol, id -> books.trades(id, limit)).thenApply(trades -> Replies.ok(TradesJson.of(trades)));
+        return questions
+                .ask(symbol, id -> books.trades(id, limit))
+                .thenApply(trades -> Replies.ok(TradesJson.of(trades)));
     }
 
     private CompletionStage<HttpResponse> features(HttpRequest request, String symbol) {
         Query.of(request);
-        return ask(symbol, books::features).thenApply(features -> Replies.ok(FeaturesJson.of(features)));
+        return questions.ask(symbol, books::features).thenApply(features -> Replies.ok(FeaturesJson.of(features)));
     }
 
     private SymbolsJson list(SymbolSurvey survey) {
@@ -112,24 +113,5 @@ final class SymbolEndpoints {
         return entry.status() == null
                 ? SymbolJson.unreachable(entry.id(), entry.state(), entry.reason())
                 : SymbolJson.of(entry.status(), clock);
-    }
-
-    private <T> CompletionStage<T> ask(String symbol, Function<String, CompletionStage<T>> question) {
-        String id = id(symbol);
-        return question.apply(id).exceptionallyCompose(failure -> CompletableFuture.failedStage(mapped(id, failure)));
-    }
-
-    private String id(String symbol) {
-        return switch (directory.find(symbol)) {
-            case SymbolLookup.Found(var id) -> id;
-            case SymbolLookup.Unknown(var known) -> throw ApiError.unknownSymbol(symbol, known);
-            case SymbolLookup.Ambiguous(var ids) -> throw ApiError.ambiguousSymbol(symbol, ids);
-        };
-    }
-
-    private Throwable mapped(String id, Throwable failure) {
-        return Failures.isCausedBy(failure, TimeoutException.class)
-                ? ApiError.symbolTimeout(id, settings.retryAfter())
-                : failure;
     }
 }

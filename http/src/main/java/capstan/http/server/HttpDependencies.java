@@ -6,6 +6,7 @@ import capstan.http.health.NodeIdentity;
 import capstan.http.lines.LineReports;
 import capstan.http.metrics.Metrics;
 import capstan.http.past.PastSource;
+import capstan.market.ports.GapLedger;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 /// What the HTTP server reads.
 ///
 /// @param books the way to the symbol entities
+/// @param ledger the gap ledger
 /// @param symbols ids `venue:SYMBOL` of all symbols that are followed, read at every request
 /// @param components what the node's services stand on; `symbols` is added by the server itself
 /// @param lines what this node knows of its lines
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
 /// @param past where books of the past are looked up
 public record HttpDependencies(
         SymbolBooks books,
+        GapLedger ledger,
         Supplier<Set<String>> symbols,
         NodeIdentity node,
         List<HealthComponent> components,
@@ -33,12 +36,13 @@ public record HttpDependencies(
     /// Without lines and a past.
     public HttpDependencies(
             SymbolBooks books,
+            GapLedger ledger,
             Supplier<Set<String>> symbols,
             NodeIdentity node,
             List<HealthComponent> components,
             Metrics metrics,
             InstantSource clock) {
-        this(books, symbols, node, components, LineReports.NONE, metrics, clock, PastSource.NONE);
+        this(books, ledger, symbols, node, components, LineReports.NONE, metrics, clock, PastSource.NONE);
     }
 
     public HttpDependencies {

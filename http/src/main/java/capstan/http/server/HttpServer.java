@@ -6,6 +6,7 @@ import capstan.http.health.HealthChecks;
 import capstan.http.health.HealthComponent;
 import capstan.http.health.NodeIdentity;
 import capstan.http.health.Service;
+import capstan.http.metrics.LedgerMetrics;
 import capstan.http.metrics.Metrics;
 import capstan.http.metrics.RequestMetrics;
 import capstan.http.past.PastDesk;
@@ -62,6 +63,8 @@ public final class HttpServer {
                 new SymbolStatuses(system, dependencies.books(), directory, settings.poll(), nanoClock);
         HealthChecks checks = checks(settings, dependencies, new SymbolsHealth(statuses), nanoClock);
         new SymbolMetrics(metrics, statuses, dependencies.clock());
+        new LedgerMetrics(
+                metrics, dependencies.ledger(), settings.api().ledger().keepFor(), nanoClock, dependencies.clock());
         registerHealth(metrics, checks);
         Departure departure = new Departure();
         RequestMetrics requests = new RequestMetrics(metrics, nanoClock);
@@ -70,6 +73,7 @@ public final class HttpServer {
         ApiRoutes routes = new ApiRoutes(
                 new ApiRoutes.Sources(
                         dependencies.books(),
+                        dependencies.ledger(),
                         directory,
                         statuses,
                         checks,

@@ -1,6 +1,7 @@
 package capstan.http.api;
 
 import capstan.http.fake.FakeBooks;
+import capstan.http.fake.FakeLedger;
 import capstan.http.fake.Views;
 import capstan.http.health.ComponentHealth;
 import capstan.http.health.HealthChecks;
@@ -10,6 +11,7 @@ import capstan.http.health.NodeIdentity;
 import capstan.http.health.Service;
 import capstan.http.lines.LineReport;
 import capstan.http.lines.LineReports;
+import capstan.http.metrics.LedgerMetrics;
 import capstan.http.metrics.Metrics;
 import capstan.http.metrics.RequestMetrics;
 import capstan.http.past.PastDesk;
@@ -48,6 +50,7 @@ final class ApiHarness implements AutoCloseable {
     static final Set<String> SYMBOLS = Set.of("binance:BTCUSDT", "binance:ETHUSDT", "binance:DUPUSDT", "other:DUPUSDT");
 
     final FakeBooks books = new FakeBooks();
+    final FakeLedger ledger = new FakeLedger();
     final Departure departure = new Departure();
     final ApiRoutes routes;
     volatile PastSource past = PastSource.NONE;
@@ -115,9 +118,11 @@ final class ApiHarness implements AutoCloseable {
                 Set.of("market", "api"),
                 EnumSet.of(Service.SBE_INGESTOR, Service.AGGREGATOR, Service.GAP_DETECTOR, Service.API));
         new SymbolMetrics(metrics, statuses, Views.CLOCK);
+        new LedgerMetrics(metrics, ledger, Duration.ZERO, System::nanoTime, Views.CLOCK);
         routes = new ApiRoutes(
                 new ApiRoutes.Sources(
                         books,
+                        ledger,
                         directory,
                         statuses,
                         checks,
@@ -128,7 +133,13 @@ final class ApiHarness implements AutoCloseable {
                         new RequestMetrics(metrics, System::nanoTime),
                         Views.CLOCK,
                         desk),
-                new ApiSettings(20, 5_000, 100, 5_000, Duration.ofSeconds(2)));
+                new ApiSettings(
+                        20,
+                        5_000,
+                        100,
+                        5_000,
+                        new ApiSettings.LedgerBounds(100, 1_000, 20, Duration.ZERO),
+                        Duration.ofSeconds(2)));
         handler = routes.route().function(testKit.system());
     }
 

@@ -57,6 +57,7 @@ class DocumentsTest {
                 found("(?m)^# TYPE (capstan_[a-z0-9_]+) ", api.get("/metrics").body());
 
         assertThat(told).hasSizeGreaterThan(20);
-        assertThat(found("`(capstan_(?:actors|http)_[a-z0-9_]+)`", document)).containsAll(told);
+        assertThat(found("`(capstan_(?:actors|http|persistence)_[a-z0-9_]+)`", document))
+                .containsAll(told);
     }
 }

@@ -72,6 +72,10 @@ class OpenApiTest {
                 "/trades/BTCUSDT?limit=2",
                 "/features/BTCUSDT",
                 "/lines",
+                "/gaps?limit=2",
+                "/gaps?symbol=btcusdt&kind=depth_ids&open=true&since=2026-11-24T12:00:00Z&before=77",
+                "/reanchors",
+                "/proof/BTCUSDT",
                 "/health",
                 "/health/api",
                 "/ready",
@@ -87,6 +91,7 @@ class OpenApiTest {
                 CompletableFuture.completedStage(Views.book(id, "STALE", "CROSSED", new long[0][], new long[0][]));
         api.books.features = id -> CompletableFuture.completedStage(Views.features(id, Feature.values()));
         api.books.status = _ -> CompletableFuture.failedStage(new TimeoutException("late"));
+        api.ledger.failure = new IllegalStateException("the database is down");
 
         for (String path : List.of(
                 "/symbols",
@@ -101,6 +106,13 @@ class OpenApiTest {
                 "/books/NONE",
                 "/books/BTCUSDT?depth=0",
                 "/books/DUPUSDT",
+                "/gaps",
+                "/gaps?open=perhaps",
+                "/gaps?symbol=NONE",
+                "/reanchors",
+                "/reanchors?since=yesterday",
+                "/proof/BTCUSDT",
+                "/proof/NONE",
                 "/trades/BTCUSDT?x=1")) {
             isAsDescribed(path, api.get(path));
         }

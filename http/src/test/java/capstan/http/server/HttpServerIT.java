@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.actors.symbol.BookView;
 import capstan.http.fake.FakeBooks;
+import capstan.http.fake.FakeLedger;
 import capstan.http.fake.Views;
 import capstan.http.health.HealthComponent;
 import capstan.http.health.NodeIdentity;
@@ -63,7 +64,13 @@ class HttpServerIT {
     private HttpDependencies dependencies(Set<Service> offered, HealthComponent... components) {
         NodeIdentity node = new NodeIdentity("n1", "0.1.0", Views.NOW, Set.of("ingest", "market", "api"), offered);
         return new HttpDependencies(
-                books, () -> Set.of("binance:BTCUSDT"), node, List.of(components), metrics, Views.CLOCK);
+                books,
+                new FakeLedger(),
+                () -> Set.of("binance:BTCUSDT"),
+                node,
+                List.of(components),
+                metrics,
+                Views.CLOCK);
     }
 
     private CompletionStage<HttpServer> start(String settings) {
