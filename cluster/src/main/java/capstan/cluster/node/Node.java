@@ -10,6 +10,7 @@ import capstan.actors.symbol.ShardingSettings;
 import capstan.actors.symbol.SymbolBook;
 import capstan.actors.symbol.SymbolBooks;
 import capstan.actors.symbol.SymbolStatus;
+import capstan.cluster.keeping.JournalKeeping;
 import capstan.cluster.past.NodePast;
 import capstan.http.health.HealthChecks;
 import capstan.http.health.NodeIdentity;
@@ -183,6 +184,7 @@ public final class Node implements AutoCloseable {
         ShardingSettings.from(config);
         HttpSettings.from(config.getConfig("capstan.http"));
         HistorySettings.from(config);
+        JournalKeeping.checkSettings(config);
         return settings;
     }
 
@@ -229,6 +231,7 @@ public final class Node implements AutoCloseable {
         }
         NodeMetrics.registerStores(metrics, database);
         NodeMetrics.registerPast(metrics, past);
+        var keeping = JournalKeeping.start(system, config, database, metrics, NodeSettings.MARKET);
         Address address = Cluster.get(system).selfMember().address();
         String name = settings.name().isEmpty()
                 ? address.getHost().orElseThrow() + ":" + address.getPort().orElseThrow()
@@ -247,6 +250,7 @@ public final class Node implements AutoCloseable {
                             httpSettings,
                             new HttpDependencies(
                                     books,
+                                    keeping.ledger(),
                                     () -> ids,
                                     identity,
                                     components,
@@ -304,7 +308,8 @@ public final class Node implements AutoCloseable {
         return Optional.ofNullable(http).map(server -> server.address().getPort());
     }
 
-    /// What each of the node's lines says of itself, in the order of their numbers; empty when it has no role `ingest`.
+    /// What each of the node's lines says of itself, in the order of their numbers; empty when it has no role
+    /// `ingest`.
     public List<CompletionStage<LineStatus>> lineStatus() {
         return lines.status();
     }
@@ -338,7 +343,8 @@ public final class Node implements AutoCloseable {
         return system.getWhenTerminated();
     }
 
-    /// Stops the feed: closes the lines and waits until what they collected is journaled. The rest of the node goes on.
+    /// Stops the feed: closes the lines and waits until what they collected is journaled. The rest of the node
+    /// goes on.
     public void stopFeed() {
         lines.stop(settings.stopTimeout());
     }
