@@ -1,6 +1,7 @@
 package capstan.cluster.cli;
 
 import capstan.cluster.past.NodePast;
+import capstan.cluster.proof.Beginning;
 import capstan.market.book.BookStatus;
 import capstan.market.book.GapKind;
 import capstan.market.book.OrderBook;
@@ -116,7 +117,9 @@ final class BookCommand implements Callable<Integer> {
                     return 0;
                 }
                 try (Progress progress = Progress.of(console, "book", "facts", head.lastSequenceNr())) {
-                    SymbolState state = fold.fold(head, progress::add);
+                    Beginning from = fold.beginning(head);
+                    from.note(head).ifPresent(console::say);
+                    SymbolState state = fold.fold(from, head, progress::add);
                     if (!state.hasInstrument()) {
                         throw new CommandFailed(CommandFailed.CHECK_FAILED, head.entityId() + " has no book yet");
                     }

@@ -1,6 +1,7 @@
 package capstan.cluster.cli;
 
 import capstan.actors.symbol.SymbolBook;
+import capstan.cluster.proof.Beginning;
 import capstan.market.symbol.BookEvent;
 import capstan.market.symbol.ChainBroken;
 import capstan.market.symbol.SymbolBounds;
@@ -50,12 +51,23 @@ public final class JournalFold {
                                 + found.stream().map(JournalHead::entityId).toList());
     }
 
+    /// Where the fold of a journal begins: with its first fact, or with a stored state when that is gone.
+    public Beginning beginning(JournalHead head) {
+        return Beginning.of(journal, head, bounds, new SbeFrameReader());
+    }
+
     /// @param progress told how many more facts were folded
     /// @return the state after the last fact
     public SymbolState fold(JournalHead head, LongConsumer progress) {
-        var state = new SymbolState(bounds, new SbeFrameReader());
+        return fold(beginning(head), head, progress);
+    }
+
+    /// As `fold`, from where the journal begins.
+    public SymbolState fold(Beginning beginning, JournalHead head, LongConsumer progress) {
+        SymbolState state = beginning.state();
         int untold = 0;
-        try (JournalStream rows = journal.rows(head.persistenceId(), 1, head.lastSequenceNr())) {
+        try (JournalStream rows =
+                journal.rows(head.persistenceId(), beginning.sequenceNr() + 1, head.lastSequenceNr())) {
             for (JournalRow row = rows.next(); row != null; row = rows.next()) {
                 apply(state, row);
                 if (++untold == PROGRESS_EVENTS) {

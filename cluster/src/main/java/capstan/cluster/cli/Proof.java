@@ -81,12 +81,23 @@ final class Proof {
     }
 
     List<SymbolAudit.Verdict> verify(List<JournalHead> heads, Map<String, List<Shown>> shown) {
-        long events = heads.stream().mapToLong(JournalHead::lastSequenceNr).sum();
+        long events = heads.stream()
+                .mapToLong(head -> head.lastSequenceNr() - head.firstSequenceNr() + 1)
+                .sum();
         int parallelism = Math.min(Runtime.getRuntime().availableProcessors(), Math.max(1, heads.size()));
         var verifier = new Verifier(journal, new SbeFrameReader(), SymbolBounds.DEFAULT, parallelism);
+        List<SymbolAudit.Verdict> verdicts;
         try (Progress progress = Progress.of(console, "verify", "facts", events)) {
-            return verifier.verify(heads, shown, progress::add);
+            verdicts = verifier.verify(heads, shown, progress::add);
         }
+        for (SymbolAudit.Verdict verdict : verdicts) {
+            if (verdict.beginsAt() > 0) {
+                console.say(
+                        verdict.symbol() + ": the beginning of the journal was deleted; proved from the state stored at"
+                                + " sequence number " + verdict.beginsAt());
+            }
+        }
+        return verdicts;
     }
 
     /// Puts the totals of all verdicts into `report`.
@@ -96,10 +107,15 @@ final class Proof {
         boolean holds = verdicts.stream().allMatch(SymbolAudit.Verdict::holds);
         report.put("verified", holds)
                 .put("symbols", verdicts.size())
+                .put(
+                        "fromStoredStates",
+                        verdicts.stream()
+                                .filter(verdict -> verdict.beginsAt() > 0)
+                                .count())
                 .put("events", sum(verdicts, SymbolAudit.Verdict::events))
                 .put("frames", count(verdicts, SymbolCounters::frames))
                 .put("diffsApplied", count(verdicts, SymbolCounters::diffsApplied))
-                .put("trades", sum(verdicts, verdict -> verdict.trades().count()))
+                .put("trades", sum(verdicts, SymbolAudit.Verdict::tradesFound))
                 .put("chainBreaks", problems(verdicts, JournalProblem.Kind.CHAIN_BROKEN))
                 .put("sequenceBreaks", problems(verdicts, JournalProblem.Kind.SEQUENCE_BROKEN))
                 .put("corrupt", problems(verdicts, JournalProblem.Kind.CORRUPT))
@@ -126,6 +142,7 @@ final class Proof {
     static Report book(SymbolAudit.Verdict verdict) {
         return new Report()
                 .put("symbol", verdict.symbol().substring(verdict.symbol().indexOf(':') + 1))
+                .put("fromStoredState", verdict.beginsAt())
                 .put("events", verdict.events())
                 .put("lastUpdateId", verdict.state().lastUpdateId())
                 .putHash("sum", verdict.state().book().sum())

@@ -1,6 +1,7 @@
 package capstan.cluster.cli;
 
 import capstan.actors.symbol.SymbolBook;
+import capstan.cluster.proof.Beginning;
 import capstan.market.features.FeatureVector;
 import capstan.market.symbol.SymbolBounds;
 import capstan.market.symbol.SymbolState;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
         name = "replay",
         mixinStandardHelpOptions = true,
         description = {
-            "Folds the journal of one symbol, or of all, from its first fact and prints where it leads: chain, sums,",
+            "Folds the journal of one symbol, or of all, from where it begins and prints where it leads: chain, sums,",
             "counters and frames a second. The same journal gives the same values, always and everywhere."
         })
 final class ReplayCommand implements Callable<Integer> {
@@ -54,15 +55,20 @@ final class ReplayCommand implements Callable<Integer> {
     private void replay(Console console, JournalReader journal) {
         var fold = new JournalFold(journal, SymbolBounds.DEFAULT);
         List<JournalHead> heads = symbol == null ? journal.heads(SymbolBook.KEY.name()) : List.of(fold.head(symbol));
-        long events = heads.stream().mapToLong(JournalHead::lastSequenceNr).sum();
+        long events = heads.stream()
+                .mapToLong(head -> head.lastSequenceNr() - head.firstSequenceNr() + 1)
+                .sum();
         var reports = new ArrayList<Report>();
         long begin = System.nanoTime();
         long frames = 0;
         try (Progress progress = Progress.of(console, "replay", "facts", events)) {
             for (JournalHead head : heads) {
-                SymbolState state = fold.fold(head, progress::add);
-                frames += state.counters().frames();
-                reports.add(report(head, state));
+                Beginning from = fold.beginning(head);
+                from.note(head).ifPresent(console::say);
+                long before = from.state().counters().frames();
+                SymbolState state = fold.fold(from, head, progress::add);
+                frames += state.counters().frames() - before;
+                reports.add(report(head, from, state));
             }
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
@@ -74,11 +80,12 @@ final class ReplayCommand implements Callable<Integer> {
         console.report(report);
     }
 
-    private static Report report(JournalHead head, SymbolState state) {
+    private static Report report(JournalHead head, Beginning from, SymbolState state) {
         FeatureVector features = state.features();
         return new Report()
                 .put("symbol", head.entityId().substring(head.entityId().indexOf(':') + 1))
-                .put("events", head.lastSequenceNr())
+                .put("fromStoredState", from.sequenceNr())
+                .put("events", head.lastSequenceNr() - from.sequenceNr())
                 .put("status", state.status().name())
                 .put("lastUpdateId", state.lastUpdateId())
                 .put("lastTradeId", state.lastTradeId())

@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Folds the journal again from its first fact and proves it: every byte, the chain, sequence numbers,",
-            "trade ids, and what Redis shows at the same update id. Attaches to the servers of a node that runs on",
-            "the data folder, or starts them for itself. Exit code 1 when anything does not hold."
+            "trade ids, and what Redis shows at the same update id. Where the first facts were deleted by the retention,",
+            "it folds from the oldest stored state that holds them, and says so. Attaches to the servers of a node that",
+            "runs on the data folder, or starts them for itself. Exit code 1 when anything does not hold."
         })
 final class VerifyCommand implements Callable<Integer> {
 

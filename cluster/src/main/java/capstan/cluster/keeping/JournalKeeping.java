@@ -67,14 +67,18 @@ public final class JournalKeeping {
     }
 
     private static void startRetention(
-            ActorSystem<?> system, Config config, Database database, Metrics metrics, String role, Duration retryPause) {
+            ActorSystem<?> system,
+            Config config,
+            Database database,
+            Metrics metrics,
+            String role,
+            Duration retryPause) {
         RetentionSettings settings = RetentionSettings.from(config);
         if (!settings.deletes()) {
             return;
         }
         var journal = new JournalReader(database, JournalReaderSettings.from(config));
-        var retention =
-                new JournalRetention(database, journal, SymbolBook.KEY.name(), settings, Clock.systemUTC());
+        var retention = new JournalRetention(database, journal, SymbolBook.KEY.name(), settings, Clock.systemUTC());
         Chore.init(
                 system,
                 "journal-retention",

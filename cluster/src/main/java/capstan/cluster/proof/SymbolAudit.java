@@ -10,7 +10,6 @@ import capstan.market.ports.FrameReader;
 import capstan.market.symbol.BookEvent;
 import capstan.market.symbol.ChainBroken;
 import capstan.market.symbol.IdRange;
-import capstan.market.symbol.SymbolBounds;
 import capstan.market.symbol.SymbolState;
 import capstan.market.trades.Trade;
 import capstan.persistence.journal.JournalRow;
@@ -21,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Folds one symbol's journal from its first fact and audits it on the way: sequence numbers, bytes, chains, trade ids,
-/// and what readers were shown. Stops folding at the first fact that does not hold. Owned by one thread.
+/// Folds one symbol's journal from its beginning and audits it on the way: sequence numbers, bytes, chains, trade
+/// ids, and what readers were shown. Stops folding at the first fact that does not hold. Owned by one thread.
 public final class SymbolAudit {
 
     private final String symbol;
@@ -39,18 +38,42 @@ public final class SymbolAudit {
     private @Nullable JournalProblem openProblem;
 
     private long damagedFrom;
-    private long expectedSequenceNr = 1;
+    private final long beginsAt;
+    private final long tradesBefore;
+    private long expectedSequenceNr;
     private long events;
     private long shownChecks;
     private boolean folding = true;
 
     /// @param symbol entity id, `venue:SYMBOL`
+    /// @param beginning of the fold; rows that it holds are not given to `accept`
     /// @param shown what readers were shown before the journal was read, so the journal must hold it
-    public SymbolAudit(String symbol, SymbolBounds bounds, FrameReader reader, List<Shown> shown) {
+    public SymbolAudit(String symbol, Beginning beginning, FrameReader reader, List<Shown> shown) {
         this.symbol = symbol;
         this.reader = reader;
-        this.state = new SymbolState(bounds, reader);
         this.shown = new ArrayList<>(shown);
+        state = beginning.state();
+        beginsAt = beginning.sequenceNr();
+        expectedSequenceNr = beginsAt + 1;
+        if (state.hasInstrument()) {
+            message = new FeedMessage(state.instrument());
+        }
+        tradesBefore = knownBefore(state);
+        if (beginsAt > 0) {
+            compareWithShown(beginsAt);
+        }
+    }
+
+    /// Trades that the stored state already knew, so that one which comes again shows, and one before it is not
+    /// missed.
+    private long knownBefore(SymbolState stored) {
+        if (stored.firstTradeId() == 0) {
+            return 0;
+        }
+        var open = new IdCoverage();
+        stored.openTradeGaps().forEach(open::add);
+        open.missing(new IdRange(stored.firstTradeId(), stored.lastTradeId())).forEach(trades::add);
+        return trades.count();
     }
 
     /// Takes the next row, in order of sequence numbers.
@@ -94,7 +117,17 @@ public final class SymbolAudit {
                                 + ", which the journal never reached"));
             }
         }
-        return new Verdict(symbol, events, state, trades, missingTrades, shownChecks, folding, List.copyOf(problems));
+        return new Verdict(
+                symbol,
+                beginsAt,
+                events,
+                state,
+                trades,
+                tradesBefore,
+                missingTrades,
+                shownChecks,
+                folding,
+                List.copyOf(problems));
     }
 
     private void fold(JournalRow row, BookEvent event) {
@@ -107,10 +140,10 @@ public final class SymbolAudit {
         if (event instanceof BookEvent.InstrumentDefined defined) {
             message = new FeedMessage(defined.instrument());
         }
-        compareWithShown(row);
+        compareWithShown(row.sequenceNr());
     }
 
-    private void compareWithShown(JournalRow row) {
+    private void compareWithShown(long sequenceNr) {
         if (shown.isEmpty() || state.status() != BookStatus.LIVE) {
             return;
         }
@@ -123,7 +156,7 @@ public final class SymbolAudit {
             if (seen.chain() != state.chain() || seen.sum() != state.book().sum()) {
                 problems.add(new JournalProblem(
                         symbol,
-                        row.sequenceNr(),
+                        sequenceNr,
                         Long.toString(seen.lastUpdateId()),
                         JournalProblem.Kind.READER_MISMATCH,
                         String.format(
@@ -221,24 +254,28 @@ public final class SymbolAudit {
 
     /// What the audit of one symbol found.
     ///
+    /// @param beginsAt sequence number of the stored state that the fold began with, 0 for the first fact
     /// @param events facts read
     /// @param state as the facts lead to it; up to the first problem when there is one
-    /// @param trades ids in the journal
+    /// @param trades ids in the journal, and those that the stored state knew
+    /// @param tradesBefore how many of them the stored state knew
     /// @param missingTrades ids recorded as not to be had
     /// @param shownChecks books shown to readers that were compared at equal ids
     /// @param complete false when the fold stopped at a problem
     public record Verdict(
             String symbol,
+            long beginsAt,
             long events,
             SymbolState state,
             IdCoverage trades,
+            long tradesBefore,
             IdCoverage missingTrades,
             long shownChecks,
             boolean complete,
             List<JournalProblem> problems) {
 
-        /// Trade ids between the first and the last that are neither in the journal nor recorded as missing, nor still
-        /// waiting to be fetched.
+        /// Trade ids between the first and the last that are neither in the journal nor recorded as missing, nor
+        /// still waiting to be fetched.
         public long tradesLost() {
             if (trades.isEmpty()) {
                 return 0;
@@ -254,6 +291,11 @@ public final class SymbolAudit {
                 }
             }
             return lost;
+        }
+
+        /// Distinct trades in the facts that were read.
+        public long tradesFound() {
+            return trades.count() - tradesBefore;
         }
 
         public boolean holds() {

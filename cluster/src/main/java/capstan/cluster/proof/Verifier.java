@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 
-/// Re-folds the journals of symbols from their first fact, several at a time, and audits each.
+/// Re-folds the journals of symbols from their beginning, several at a time, and audits each.
 public final class Verifier {
 
     private static final int PROGRESS_EVENTS = 256;
@@ -59,9 +59,11 @@ public final class Verifier {
     }
 
     private SymbolAudit.Verdict audit(JournalHead head, List<Shown> seen, LongConsumer progress) {
-        var audit = new SymbolAudit(head.entityId(), bounds, reader, seen);
+        Beginning beginning = Beginning.of(journal, head, bounds, reader);
+        var audit = new SymbolAudit(head.entityId(), beginning, reader, seen);
         int untold = 0;
-        try (JournalStream rows = journal.rows(head.persistenceId(), 1, head.lastSequenceNr())) {
+        try (JournalStream rows =
+                journal.rows(head.persistenceId(), beginning.sequenceNr() + 1, head.lastSequenceNr())) {
             for (JournalRow row = rows.next(); row != null; row = rows.next()) {
                 audit.accept(row);
                 untold++;

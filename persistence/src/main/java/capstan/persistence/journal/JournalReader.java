@@ -90,6 +90,11 @@ public final class JournalReader {
         }
     }
 
+    /// The state snapshots beside this journal.
+    public SnapshotReader snapshots() {
+        return new SnapshotReader(database);
+    }
+
     /// One entity's rows from `fromSequenceNr` to `toSequenceNr`, both inclusive, in order. To be closed.
     public JournalStream rows(String persistenceId, long fromSequenceNr, long toSequenceNr) {
         return new JournalStream(
