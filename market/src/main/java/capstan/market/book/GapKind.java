@@ -27,6 +27,11 @@ public enum GapKind {
     /// The venue does not know the symbol any more.
     DELISTED;
 
+    /// True when the venue itself has stopped the symbol, so that there is nothing to repair.
+    public boolean isHalt() {
+        return this == HALTED || this == DELISTED;
+    }
+
     /// True when the book cannot be trusted after a gap of this kind.
     public boolean breaksBook() {
         return this != TRADE_IDS;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param generation of this publish; see `spec/hot-state.md`
 /// @param status label of the book below
 /// @param reason why it is not live, null when it is
-/// @param bids up to 10 best levels, best first; not to be changed
-/// @param asks up to 10 best levels, best first; not to be changed
+/// @param bids up to 10 best levels, best first, none that the last anchor may not know; not to be changed
+/// @param asks as `bids`
 /// @param bidLevels number of levels in the whole book
 /// @param askLevels number of levels in the whole book
 /// @param lastTrade newest trade by id, null before the first

@@ -7,6 +7,8 @@ import capstan.market.book.OrderBook;
 import capstan.market.book.PagedOrderBook;
 import capstan.market.book.Side;
 import capstan.market.feed.FeedMessage;
+import capstan.market.feed.FrameKind;
+import capstan.market.feed.FrameLog;
 import capstan.market.feed.MalformedFrame;
 import capstan.market.ports.FrameReader;
 
@@ -26,6 +28,9 @@ final class AnchorTrial {
     private boolean joins = true;
     private boolean crossed;
     private boolean disagrees;
+    private boolean bestAgreed;
+    private boolean depthAgreed;
+    private boolean ahead;
     private String difference = "";
 
     private AnchorTrial(OrderBook book, long chain) {
@@ -54,9 +59,52 @@ final class AnchorTrial {
         return trial;
     }
 
+    /// A book built beside a live one, which has used up its diffs and its venue's tops: `taken` brings the diffs
+    /// again, and the live book itself is what it is compared with, where both know their levels.
+    ///
+    /// @param known range of the live book
+    static AnchorTrial beside(
+            DepthSnapshot snapshot,
+            FrameLog taken,
+            long chain,
+            long bookId,
+            OrderBook live,
+            KnownRange known,
+            FrameReader reader,
+            FeedMessage message) {
+        var trial = new AnchorTrial(new PagedOrderBook(message.instrument.tickSize()), chain);
+        trial.take(snapshot);
+        trial.look();
+        FrameLog.Cursor cursor = taken.cursor();
+        while (trial.joins && cursor.next()) {
+            trial.followAgain(cursor, reader, message);
+        }
+        trial.ahead = trial.lastId > bookId;
+        trial.joins &= trial.lastId >= bookId;
+        if (trial.lastId == bookId) {
+            var both = new KnownRange();
+            both.anchor(snapshot);
+            both.narrow(known);
+            String difference = both.difference(live, trial.book);
+            if (difference != null) {
+                trial.disagrees = true;
+                trial.difference = "the live book and a snapshot of update id " + snapshot.lastUpdateId()
+                        + " differ at update id " + bookId + ": " + difference;
+            }
+        }
+        return trial;
+    }
+
+    SnapshotTrial result() {
+        return new SnapshotTrial(fit(), bestAgreed, depthAgreed, lastId, difference);
+    }
+
     SnapshotFit fit() {
         if (!joins) {
             return SnapshotFit.TOO_OLD;
+        }
+        if (ahead) {
+            return SnapshotFit.TOO_NEW;
         }
         if (crossed) {
             return SnapshotFit.CROSSED;
@@ -86,10 +134,14 @@ final class AnchorTrial {
     }
 
     private void begin(DepthSnapshot snapshot, TopChecks tops) {
+        take(snapshot);
+        check(tops);
+    }
+
+    private void take(DepthSnapshot snapshot) {
         lastId = snapshot.lastUpdateId();
         book.setAll(Side.BID, snapshot.bids());
         book.setAll(Side.ASK, snapshot.asks());
-        check(tops);
     }
 
     private void follow(int index, PendingDiffs pending, TopChecks tops, FrameReader reader, FeedMessage message) {
@@ -111,17 +163,47 @@ final class AnchorTrial {
         check(tops);
     }
 
+    /// Follows with a diff that the live book has taken already, if it is a diff and newer than the snapshot.
+    private void followAgain(FrameLog.Cursor cursor, FrameReader reader, FeedMessage message) {
+        try {
+            reader.read(cursor.array(), cursor.offset(), cursor.length(), message);
+            if (message.ids.kind != FrameKind.DEPTH_DIFF || message.ids.lastId <= lastId) {
+                return;
+            }
+            if (message.ids.firstId - 1 > lastId) {
+                joins = false;
+                return;
+            }
+            book.setAll(Side.BID, message.bids);
+            book.setAll(Side.ASK, message.asks);
+        } catch (MalformedFrame | BookFull | IllegalArgumentException _) {
+            joins = false;
+            return;
+        }
+        lastId = message.ids.lastId;
+        look();
+    }
+
     private void check(TopChecks tops) {
+        look();
+        boolean best = tops.awaitsBest(lastId);
+        boolean depth = tops.awaitsDepth(lastId);
+        String differs = tops.peek(lastId, book, tally);
+        if (differs != null) {
+            disagrees = true;
+            difference = differs;
+        } else {
+            bestAgreed |= best;
+            depthAgreed |= depth;
+        }
+    }
+
+    private void look() {
         chain = LevelHash.chain(chain, lastId, book.sum());
         if (book.isCrossed()) {
             crossed = true;
             tally.crossed++;
             difference = crossing(book, lastId);
-        }
-        String differs = tops.peek(lastId, book, tally);
-        if (differs != null) {
-            disagrees = true;
-            difference = differs;
         }
     }
 

@@ -11,12 +11,12 @@ import capstan.market.book.Side;
 import capstan.market.features.FeatureEngine;
 import capstan.market.feed.FeedMessage;
 import capstan.market.feed.FrameLog;
-import capstan.market.feed.Levels;
 import capstan.market.feed.MalformedFrame;
 import capstan.market.image.ImageReader;
 import capstan.market.image.ImageWriter;
 import capstan.market.instrument.Instrument;
 import capstan.market.ports.FrameReader;
+import capstan.market.symbol.BookEvent.Anchored;
 import capstan.market.symbol.BookEvent.GapDetected;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +62,13 @@ final class AnchoredBook {
         return sequence.idAfter(firstId, lastId);
     }
 
-    /// Where the book will stand once it was anchored to a snapshot.
-    long idAfter(DepthSnapshot snapshot) {
-        return sequence.hasKept() ? Math.max(snapshot.lastUpdateId(), sequence.keptLastId()) : snapshot.lastUpdateId();
+    /// Where the book will stand once it was anchored.
+    long idAfter(Anchored anchored) {
+        if (anchored.reason() != AnchorReason.REBUILT) {
+            return sequence.bookId();
+        }
+        long id = anchored.snapshot().lastUpdateId();
+        return sequence.hasKept() ? Math.max(id, sequence.keptLastId()) : id;
     }
 
     BookStatus status() {
@@ -166,33 +170,52 @@ final class AnchoredBook {
         stop(kind, doubted, features);
     }
 
-    AnchorTrial trial(DepthSnapshot snapshot, FeedMessage message) {
-        return AnchorTrial.of(snapshot, chain, sequence, pending, tops, reader, message);
+    SnapshotTrial trial(DepthSnapshot snapshot, FeedMessage message) {
+        return aside(snapshot, message).result();
+    }
+
+    /// As `trial`, beside a live book.
+    SnapshotTrial trialBeside(DepthSnapshot snapshot, FrameLog taken, FeedMessage message) {
+        return beside(snapshot, taken, message).result();
+    }
+
+    /// Whether a top of the venue waits that a book anchored to the snapshot would be compared with.
+    boolean isVouchable(DepthSnapshot snapshot, boolean byDepth) {
+        long id = snapshot.lastUpdateId();
+        return byDepth ? tops.depthMeets(id, pending) : tops.bestMeets(id, pending);
     }
 
     /// Takes over a book built aside.
     ///
-    /// @throws ChainBroken when the snapshot does not join the diffs kept
-    void anchor(DepthSnapshot snapshot, FeedMessage message, FeatureEngine features) {
-        AnchorTrial trial = trial(snapshot, message);
+    /// @throws ChainBroken when the snapshot does not join the diffs
+    void anchor(Anchored anchored, FeedMessage message, FeatureEngine features) {
+        DepthSnapshot snapshot = anchored.snapshot();
+        boolean rebuilt = anchored.reason() == AnchorReason.REBUILT;
+        AnchorTrial trial = rebuilt ? aside(snapshot, message) : beside(snapshot, anchored.taken(), message);
         SnapshotFit fit = trial.fit();
-        if (fit == SnapshotFit.TOO_OLD) {
-            throw new ChainBroken("anchor at update id " + snapshot.lastUpdateId()
-                    + " does not join the diffs kept from " + sequence.keptFirstId() + " to " + sequence.keptLastId()
-                    + ", newest seen " + sequence.seenId());
+        if (fit == SnapshotFit.TOO_OLD || (!rebuilt && (fit != SnapshotFit.FITS || !sequence.isLive()))) {
+            throw new ChainBroken("anchor (" + anchored.reason() + ") at update id " + snapshot.lastUpdateId()
+                    + " does not join the diffs" + (sequence.hasKept() ? " from " + sequence.keptFirstId() : "")
+                    + " up to " + Math.max(sequence.seenId(), sequence.bookId()) + ": " + fit);
         }
-        features.onInterruption();
         book = trial.book();
         chain = trial.chain();
         anchorId = snapshot.lastUpdateId();
         known.anchor(snapshot);
         epoch++;
-        sequence.anchor(trial.lastId());
-        pending.clear();
+        tally.anchors++;
         tops.forgetBook();
         tops.moveTo(trial.lastId(), book);
+        if (rebuilt) {
+            goLiveAnew(trial, fit, features);
+        }
+    }
+
+    private void goLiveAnew(AnchorTrial trial, SnapshotFit fit, FeatureEngine features) {
+        features.onInterruption();
+        sequence.anchor(trial.lastId());
+        pending.clear();
         tally.add(trial.tally());
-        tally.anchors++;
         goLive(features);
         if (fit != SnapshotFit.FITS) {
             GapKind kind = fit == SnapshotFit.CROSSED ? GapKind.CROSSED : GapKind.TOP_MISMATCH;
@@ -200,8 +223,20 @@ final class AnchoredBook {
         }
     }
 
+    private AnchorTrial aside(DepthSnapshot snapshot, FeedMessage message) {
+        return AnchorTrial.of(snapshot, chain, sequence, pending, tops, reader, message);
+    }
+
+    private AnchorTrial beside(DepthSnapshot snapshot, FrameLog taken, FeedMessage message) {
+        return AnchorTrial.beside(snapshot, taken, chain, sequence.bookId(), book, known, reader, message);
+    }
+
     KnownRange known() {
         return known;
+    }
+
+    TopChecks tops() {
+        return tops;
     }
 
     void writeTo(ImageWriter image) {
@@ -215,9 +250,7 @@ final class AnchoredBook {
         image.putLong(anchorId);
         known.writeTo(image);
         sequence.writeTo(image);
-        image.putLong(book.sum());
-        writeSide(image, Side.BID);
-        writeSide(image, Side.ASK);
+        BookLevels.write(book, image);
     }
 
     /// Reads into a new book of the instrument.
@@ -229,14 +262,7 @@ final class AnchoredBook {
         anchorId = image.getLong();
         known.readFrom(image);
         sequence.readFrom(image);
-        long sum = image.getLong();
-        book = new PagedOrderBook(instrument.tickSize());
-        book.setAll(Side.BID, TopChecks.readLevels(image));
-        book.setAll(Side.ASK, TopChecks.readLevels(image));
-        if (book.sum() != sum) {
-            throw new ChainBroken("state image of " + instrument.id() + ": the book's levels sum to "
-                    + Long.toHexString(book.sum()) + ", the image says " + Long.toHexString(sum));
-        }
+        book = BookLevels.read(image, instrument);
     }
 
     void writePending(ImageWriter image) {
@@ -362,14 +388,13 @@ final class AnchoredBook {
 
     private void stop(GapKind kind, boolean doubted, FeatureEngine features) {
         sequence.stop(doubted);
-        reason = epoch == 0 ? GapKind.INITIAL : kind;
-        status = epoch == 0 ? BookStatus.SYNCING : BookStatus.STALE;
+        if (kind.isHalt()) {
+            reason = kind;
+            status = BookStatus.HALTED;
+        } else {
+            reason = epoch == 0 ? GapKind.INITIAL : kind;
+            status = epoch == 0 ? BookStatus.SYNCING : BookStatus.STALE;
+        }
         features.onInterruption();
-    }
-
-    private void writeSide(ImageWriter image, Side side) {
-        var levels = new Levels(book.size(side));
-        book.top(side, book.size(side), levels);
-        TopChecks.write(image, levels);
     }
 }

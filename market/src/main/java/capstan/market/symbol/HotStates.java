@@ -3,7 +3,6 @@ package capstan.market.symbol;
 import capstan.market.book.BookStatus;
 import capstan.market.book.OrderBook;
 import capstan.market.book.Side;
-import capstan.market.feed.Levels;
 import capstan.market.hotstate.HotState;
 import capstan.market.instrument.Instrument;
 import capstan.market.trades.Scale;
@@ -29,8 +28,8 @@ final class HotStates {
                 generation,
                 state.status(),
                 state.statusReason(),
-                top(book, Side.BID),
-                top(book, Side.ASK),
+                state.knownTop(Side.BID, HotState.DEPTH),
+                state.knownTop(Side.ASK, HotState.DEPTH),
                 book.size(Side.BID),
                 book.size(Side.ASK),
                 tape.newest(),
@@ -44,12 +43,6 @@ final class HotStates {
                 window(tape, 1_000_000, state.watermarkMicros(), mid, scale),
                 window(tape, 5_000_000, state.watermarkMicros(), mid, scale),
                 state.features());
-    }
-
-    private static Levels top(OrderBook book, Side side) {
-        var levels = new Levels(HotState.DEPTH);
-        book.top(side, HotState.DEPTH, levels);
-        return levels;
     }
 
     private static TradeWindow window(TradeTape tape, long length, long end, double mid, Scale scale) {

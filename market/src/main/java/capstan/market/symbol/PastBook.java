@@ -68,11 +68,11 @@ public final class PastBook {
                 yield true;
             }
             case Anchored anchored -> {
-                refusedId = parts.book.idAfter(anchored.snapshot());
+                refusedId = parts.book.idAfter(anchored);
                 if (refusedId > moment.updateIdBound()) {
                     yield false;
                 }
-                parts.anchor(anchored.snapshot());
+                parts.anchor(anchored);
                 yield true;
             }
             case TradesBackfilled _, TradesMissing _, GapHealed _ -> true;

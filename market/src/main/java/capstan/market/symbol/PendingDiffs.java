@@ -44,6 +44,11 @@ final class PendingDiffs {
         reader.read(bytes, offsets[index], lengths[index], into);
     }
 
+    /// Whether a kept diff ends at exactly this id.
+    boolean endsAt(long lastId) {
+        return Arrays.binarySearch(lastIds, 0, count, lastId) >= 0;
+    }
+
     /// Whether a kept diff jumps over this id, so that no book will ever stand at it.
     boolean passes(long id) {
         int found = Arrays.binarySearch(lastIds, 0, count, id);

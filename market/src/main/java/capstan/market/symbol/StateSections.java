@@ -16,8 +16,8 @@ enum StateSections {
     /// Clock, generation, fault, newest tops.
     CORE(1, 1),
     COUNTERS(2, 1),
-    /// Status, ids, chain and every level.
-    BOOK(3, 1),
+    /// Status, ids, chain and every level; since version 2 how many levels the anchor was asked for.
+    BOOK(3, 2),
     /// Depth diffs that are kept; since version 2 what they were kept behind.
     PENDING(4, 2),
     TOPS(5, 1),

@@ -1,6 +1,5 @@
 package capstan.market.symbol;
 
-import capstan.market.book.DepthSnapshot;
 import capstan.market.book.OrderBook;
 import capstan.market.features.FeatureEngine;
 import capstan.market.features.FeatureInputs;
@@ -11,6 +10,7 @@ import capstan.market.feed.FrameLog;
 import capstan.market.feed.MalformedFrame;
 import capstan.market.instrument.Instrument;
 import capstan.market.ports.FrameReader;
+import capstan.market.symbol.BookEvent.Anchored;
 import capstan.market.symbol.BookEvent.GapDetected;
 import capstan.market.trades.Scale;
 import capstan.market.trades.TradeTape;
@@ -119,9 +119,11 @@ final class SymbolParts implements FeatureInputs {
         }
     }
 
-    void anchor(DepthSnapshot snapshot) {
-        faults.forgetBook();
-        book.anchor(snapshot, message(), features);
+    void anchor(Anchored anchored) {
+        if (anchored.reason() == AnchorReason.REBUILT) {
+            faults.forgetBook();
+        }
+        book.anchor(anchored, message(), features);
     }
 
     @Override

@@ -8,6 +8,8 @@ import capstan.market.book.Side;
 import capstan.market.features.FeatureVector;
 import capstan.market.features.LabelledVector;
 import capstan.market.feed.FeedBatch;
+import capstan.market.feed.FrameLog;
+import capstan.market.feed.Levels;
 import capstan.market.hotstate.HotState;
 import capstan.market.image.UnreadableImage;
 import capstan.market.instrument.Instrument;
@@ -69,7 +71,7 @@ public final class SymbolState {
             case BatchAccepted accepted -> parts.fold(accepted.frames());
             case GapDetected gap -> parts.onGap(gap);
             case GapHealed healed -> parts.gaps.healed(healed);
-            case Anchored anchored -> parts.anchor(anchored.snapshot());
+            case Anchored anchored -> parts.anchor(anchored);
             case TradesBackfilled backfilled -> parts.trades.onBackfill(backfilled.trades());
             case TradesMissing missing -> parts.trades.onMissing(missing.firstId(), missing.lastId());
         }
@@ -95,10 +97,29 @@ public final class SymbolState {
                 parts.depthTopId);
     }
 
-    /// Whether a depth snapshot can anchor the book, given the diffs that are kept. Builds the whole book aside and
-    /// checks it, so `Anchored` may be journaled when it says `FITS` and no other fact came in between.
+    /// Whether a depth snapshot can anchor the book, given the diffs that are kept.
     public SnapshotFit fit(DepthSnapshot snapshot) {
-        return parts.book.trial(snapshot, parts.message()).fit();
+        return trial(snapshot).fit();
+    }
+
+    /// Tries a depth snapshot with the diffs that are kept. Builds the whole book aside and checks it, so
+    /// `Anchored` may be journaled when it says `FITS` and no other fact came in between.
+    public SnapshotTrial trial(DepthSnapshot snapshot) {
+        return parts.book.trial(snapshot, parts.message());
+    }
+
+    /// As `trial`, beside a book that is live and stays so.
+    ///
+    /// @param taken depth diffs that the book has taken since a moment before the snapshot
+    public SnapshotTrial trialBeside(DepthSnapshot snapshot, FrameLog taken) {
+        return parts.book.trialBeside(snapshot, taken, parts.message());
+    }
+
+    /// Whether a top of the venue has come that a trial of the snapshot would compare with its outcome at an equal id.
+    ///
+    /// @param byDepth whether it has to be a `depth20`
+    public boolean isVouchable(DepthSnapshot snapshot, boolean byDepth) {
+        return parts.book.isVouchable(snapshot, byDepth);
     }
 
     /// A fault that the last facts brought to light (crossed book, disagreement with the venue's top of book, a
@@ -135,6 +156,54 @@ public final class SymbolState {
         return parts.message().instrument;
     }
 
+    /// Whether the diffs that are missing would make the book live by themselves; a book in doubt needs an anchor.
+    public boolean healsByDiffs() {
+        return parts.book.sequence().isJoinable();
+    }
+
+    /// Whether a `depth20` of the symbol has ever come.
+    public boolean hasDepthTop() {
+        return parts.depthTopId > 0;
+    }
+
+    /// Depth diffs kept while the book is not live.
+    public int pendingDiffs() {
+        return parts.book.sequence().keptFrames();
+    }
+
+    /// Levels a side that the book's anchor was asked for, 0 when that is not known.
+    public int anchoredLevels() {
+        return parts.book.known().anchoredLevels();
+    }
+
+    /// Whether the anchor covered a side to its end.
+    public boolean knowsWhole(Side side) {
+        return parts.book.known().isWhole(side);
+    }
+
+    /// Lowest bid that the book's anchor covered, 0 when it covered every bid; above all prices before the first
+    /// anchor.
+    public long knownFrom() {
+        return parts.book.known().from();
+    }
+
+    /// Highest ask that the book's anchor covered, `Long.MAX_VALUE` when it covered every ask; 0 before the first
+    /// anchor.
+    public long knownTo() {
+        return parts.book.known().to();
+    }
+
+    /// Update id at which the book last agreed with a best bid and ask of the venue since this state was read, 0 when
+    /// none was at an equal id.
+    public long bestAgreedId() {
+        return parts.book.tops().bestAgreedId();
+    }
+
+    /// As `bestAgreedId`, for a `depth20`.
+    public long depthAgreedId() {
+        return parts.book.tops().depthAgreedId();
+    }
+
     public boolean hasInstrument() {
         return parts.hasInstrument();
     }
@@ -152,6 +221,15 @@ public final class SymbolState {
     /// The trusted book, or the last trusted one when the status is not `LIVE`. Not to be changed by the caller.
     public OrderBook book() {
         return parts.book.book();
+    }
+
+    /// Up to `limit` best levels of a side, best first, as far as the last anchor and the diffs since know all of them.
+    public Levels knownTop(Side side, int limit) {
+        OrderBook book = book();
+        var levels = new Levels(Math.min(limit, book.size(side)));
+        book.top(side, limit, levels);
+        parts.book.known().trim(side, levels);
+        return levels;
     }
 
     public long lastUpdateId() {

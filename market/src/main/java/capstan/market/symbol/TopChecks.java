@@ -25,8 +25,22 @@ final class TopChecks {
     private final TopRing bookTops = new TopRing(BOOK_TOPS);
     private final Levels scratch = new Levels(32);
     private long depthId = NONE;
+    /// Where the book last agreed with the venue. For people, so not part of an image.
+    private long bestAgreedId;
+
+    private long depthAgreedId;
     private Levels depthBids = new Levels(32);
     private Levels depthAsks = new Levels(32);
+
+    /// Update id at which the book last agreed with a best bid and ask of the venue, 0 when it has not yet.
+    long bestAgreedId() {
+        return bestAgreedId;
+    }
+
+    /// As `bestAgreedId`, for a `depth20`.
+    long depthAgreedId() {
+        return depthAgreedId;
+    }
 
     TopChecks(int bound) {
         waiting = new TopRing(bound);
@@ -70,29 +84,67 @@ final class TopChecks {
                         && bookTops.bidQuantity(past) == quantity(best.bids)
                         && bookTops.askPrice(past) == price(best.asks)
                         && bookTops.askQuantity(past) == quantity(best.asks);
-        return counted(equal, tally)
-                ? null
-                : describe("best bid and ask", id, top(best.bids) + " / " + top(best.asks), book, past);
+        if (counted(equal, tally)) {
+            bestAgreedId = Math.max(bestAgreedId, id);
+            return null;
+        }
+        return describe("best bid and ask", id, top(best.bids) + " / " + top(best.asks), book, past);
     }
 
     /// Compares the levels of a `depth20` that is at the book's id.
     @Nullable
     String compareDepth(FeedMessage depth, OrderBook book, Tally tally) {
-        return compareLevels(depth.ids.lastId, depth.bids, depth.asks, book, tally);
+        String difference = compareLevels(depth.ids.lastId, depth.bids, depth.asks, book, tally);
+        if (difference == null) {
+            depthAgreedId = depth.ids.lastId;
+        }
+        return difference;
     }
 
     /// The book has moved to `id`: compares what waited for it and forgets what it passed.
     @Nullable
     String advance(long id, OrderBook book, Tally tally) {
-        String difference = peek(id, book, tally);
+        int index = waiting.indexOf(id);
+        String difference = peekAt(index, id, book, tally);
+        if (difference == null) {
+            bestAgreedId = index < 0 ? bestAgreedId : id;
+            depthAgreedId = depthId == id ? id : depthAgreedId;
+        }
         moveTo(id, book);
         return difference;
+    }
+
+    boolean awaitsBest(long id) {
+        return waiting.indexOf(id) >= 0;
+    }
+
+    boolean awaitsDepth(long id) {
+        return depthId == id;
+    }
+
+    /// Whether a best bid and ask waits that a book anchored at `anchorId` would meet at it or at the end of a kept
+    /// diff.
+    boolean bestMeets(long anchorId, PendingDiffs pending) {
+        for (int i = waiting.size() - 1; i >= 0 && waiting.id(i) >= anchorId; i--) {
+            if (waiting.id(i) == anchorId || pending.endsAt(waiting.id(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// As `bestMeets`, for a `depth20`.
+    boolean depthMeets(long anchorId, PendingDiffs pending) {
+        return depthId == anchorId || (depthId > anchorId && pending.endsAt(depthId));
     }
 
     /// Compares what waits for `id` with a book that stands there, and forgets nothing.
     @Nullable
     String peek(long id, OrderBook book, Tally tally) {
-        int index = waiting.indexOf(id);
+        return peekAt(waiting.indexOf(id), id, book, tally);
+    }
+
+    private @Nullable String peekAt(int index, long id, OrderBook book, Tally tally) {
         String difference = index < 0 ? null : compareWaiting(index, book, tally);
         String levels = depthId == id ? compareLevels(id, depthBids, depthAsks, book, tally) : null;
         return difference == null ? levels : difference;
