@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import capstan.actors.gate.GateAnswer;
 import capstan.actors.gate.GateStatus;
 import capstan.actors.gate.SnapshotGate;
+import capstan.actors.symbol.BookDetail;
 import capstan.actors.symbol.BookView;
 import capstan.actors.symbol.FeaturesView;
 import capstan.actors.symbol.SymbolBook;
@@ -80,7 +81,8 @@ class MessagesTest {
                 26,
                 27,
                 28,
-                29));
+                29,
+                new BookDetail(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, "TOO_OLD: by far", null)));
     }
 
     @Test

@@ -1,87 +1,82 @@
 package capstan.actors.symbol;
 
-import capstan.actors.gate.GateAnswer;
 import capstan.actors.gate.GateAnswer.SnapshotTaken;
 import capstan.actors.gate.GateAnswer.Unavailable;
-import capstan.actors.gate.SnapshotGate;
+import capstan.actors.gate.SnapshotGate.GetSnapshot;
 import capstan.actors.gate.SnapshotGate.Need;
 import capstan.market.book.BookStatus;
 import capstan.market.book.DepthSnapshot;
 import capstan.market.symbol.SnapshotFit;
+import capstan.market.symbol.SnapshotTrial;
 import capstan.market.symbol.SymbolState;
 import java.time.Duration;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /// Gets a broken or new book anchored, by the venue's procedure: a diff is kept first, then a snapshot is asked
 /// for, and asked for again until it joins the kept diffs, which are never given up for it. Owned by one entity.
+///
+/// What is missing may still come by another line, so the question waits for a grace and is taken back when the
+/// book has healed meanwhile. A snapshot that fits is used once a top of the venue at an equal id has agreed with
+/// it; until one has come it is kept for a while.
 ///
 /// After each snapshot that was used or refused the next question waits for a backoff that only a book which stayed
 /// live for a pulse resets, so a book that breaks at once again cannot eat the venue's request budget.
 final class Anchoring {
 
-    private final SymbolId id;
-    private final Question question;
-    private final ActorRef<SnapshotGate.Command> gate;
-    private final ActorRef<GateAnswer> self;
-    private final BookSettings settings;
-    private final Logger log;
+    private final Asking asking;
+    private final Vouching vouching;
+    private final SnapshotRefusals refusals;
+    private final AnchorSettings settings;
     /// Request weight spent since a gap was last closed.
     private int weight;
 
-    Anchoring(
-            SymbolId id,
-            Question question,
-            ActorRef<SnapshotGate.Command> gate,
-            ActorRef<GateAnswer> self,
-            BookSettings settings,
-            Logger log) {
-        this.id = id;
-        this.question = question;
-        this.gate = gate;
-        this.self = self;
+    Anchoring(Asking asking, Vouching vouching, SnapshotRefusals refusals, AnchorSettings settings) {
+        this.asking = asking;
+        this.vouching = vouching;
+        this.refusals = refusals;
         this.settings = settings;
-        this.log = log;
     }
 
-    /// Asks for a snapshot when one is needed and may be asked for.
+    /// Asks for a snapshot when one is needed and may be asked for, and takes that back when it no longer is.
     ///
-    /// @param carried whether any line carries the symbol; without one an anchored book would at once be out of
-    /// date
-    void seek(SymbolState state, boolean carried) {
-        if (isNeeded(state, carried) && question.mayAsk()) {
+    /// @param linesUp lines that carry the symbol; without one an anchored book would at once be out of date
+    void seek(SymbolState state, int linesUp, long nowMicros) {
+        if (!isNeeded(state, linesUp)) {
+            vouching.drop();
+            if (state.status() == BookStatus.LIVE) {
+                asking.withdraw();
+            }
+        } else if (vouching.isHolding()) {
+            vouching.look(state);
+        } else if (asking.mayAsk()) {
+            Duration wait =
+                    Grace.forBook(state, linesUp > 1 ? settings.lineGrace() : settings.singleLineGrace(), nowMicros);
+            if (wait.isPositive()) {
+                asking.hold(wait);
+                return;
+            }
             Need need = state.epoch() > 0 ? Need.LOST : Need.FIRST;
-            int levels = settings.snapshotLevels(); // nothing deepens a book yet, so less does not suffice
-            gate.tell(new SnapshotGate.GetSnapshot(state.instrument(), levels, levels, need, question.ask(), self));
+            asking.ask((question, self) -> new GetSnapshot(
+                    state.instrument(), settings.sufficientLevels(), settings.snapshotLevels(), need, question, self));
         }
     }
 
-    /// @return the snapshot when the book is to be anchored on it, null when it does not fit or is not needed any
-    /// more
+    /// @return the snapshot when the book is to be anchored on it, null when it does not fit, is not vouched for yet or
+    /// not needed any more
     @Nullable
-    DepthSnapshot taken(SymbolState state, boolean carried, SnapshotTaken answer) {
-        weight += answer.weight();
-        if (!question.closedBy(answer.question()) || !isNeeded(state, carried)) {
+    DepthSnapshot taken(SymbolState state, int linesUp, SnapshotTaken answer, long nowMicros) {
+        if (!asking.closedBy(answer.question())) {
             return null;
         }
-        DepthSnapshot snapshot = answer.toSnapshot();
-        SnapshotFit fit = state.fit(snapshot);
-        Duration wait = question.backOff();
-        if (fit == SnapshotFit.FITS) {
-            if (state.openGaps().isEmpty()) {
-                weight = 0; // the first anchor closes no gap
-            }
-            return snapshot;
-        }
-        log.info(
-                "snapshot refused symbol={} fit={} snapshotUpdateId={} firstKeptUpdateId={} retryMillis={}",
-                id,
-                fit,
-                snapshot.lastUpdateId(),
-                state.firstPendingUpdateId().orElse(0),
-                wait.toMillis());
-        return null;
+        weight += answer.weight();
+        return isNeeded(state, linesUp) ? tried(state, answer.toSnapshot(), nowMicros) : null;
+    }
+
+    /// Tries the snapshot again that waits to be vouched for.
+    @Nullable
+    DepthSnapshot again(SymbolState state, int linesUp, long nowMicros) {
+        DepthSnapshot snapshot = vouching.held();
+        return snapshot != null && isNeeded(state, linesUp) ? tried(state, snapshot, nowMicros) : null;
     }
 
     int takeWeight() {
@@ -91,27 +86,57 @@ final class Anchoring {
     }
 
     void failed(Unavailable answer) {
-        if (question.closedBy(answer.question())) {
-            Duration wait = question.backOff();
-            log.warn("snapshot unavailable symbol={} retryMillis={} reason={}", id, wait.toMillis(), answer.reason());
-        }
+        asking.failed(answer);
     }
 
     void pulse(SymbolState state) {
-        question.pulse();
+        asking.pulse();
         if (state.status() == BookStatus.LIVE) {
-            question.settle();
+            asking.settle();
+            refusals.forget();
         }
     }
 
     void restart() {
-        question.restart();
+        asking.restart();
+        vouching.drop();
     }
 
-    private static boolean isNeeded(SymbolState state, boolean carried) {
-        return carried
+    private @Nullable DepthSnapshot tried(SymbolState state, DepthSnapshot snapshot, long nowMicros) {
+        SnapshotTrial trial = state.trial(snapshot);
+        if (trial.fit() == SnapshotFit.FITS) {
+            if (!vouching.vouchesFor(state, snapshot, trial)) {
+                return null;
+            }
+            asking.backOff();
+            if (state.openGaps().isEmpty()) {
+                weight = 0; // the first anchor closes no gap
+            }
+            return snapshot;
+        }
+        vouching.drop();
+        Duration wait = asking.backOff();
+        long firstPending = state.firstPendingUpdateId().orElse(0);
+        refusals.refused(snapshot, trial, firstPending, nowMicros);
+        asking.log()
+                .info(
+                        "snapshot refused symbol={} fit={} snapshotUpdateId={} firstKeptUpdateId={} tries={} retryMillis={}"
+                                + " detail={}",
+                        state.instrument().id(),
+                        trial.fit(),
+                        snapshot.lastUpdateId(),
+                        firstPending,
+                        refusals.count(),
+                        wait.toMillis(),
+                        trial.difference());
+        return null;
+    }
+
+    private static boolean isNeeded(SymbolState state, int linesUp) {
+        return linesUp > 0
                 && state.hasInstrument()
                 && state.status() != BookStatus.LIVE
+                && state.status() != BookStatus.HALTED
                 && state.firstPendingUpdateId().isPresent();
     }
 }

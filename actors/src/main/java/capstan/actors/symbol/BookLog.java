@@ -75,6 +75,15 @@ final class BookLog {
         }
     }
 
+    void reanchor(SymbolBook.Reanchor order, ReanchorReply reply) {
+        log.info(
+                "re-anchor ordered symbol={} outcome={} detail={} reason={}",
+                id,
+                reply.outcome(),
+                reply.detail(),
+                order.reason());
+    }
+
     void recovered(Recovery.Report report, SymbolState state) {
         log.info(
                 "recovered symbol={} failedTries={} fromSnapshot={} events={} frames={} millis={} status={} updateId={}",

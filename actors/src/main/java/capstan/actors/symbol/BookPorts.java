@@ -2,6 +2,7 @@ package capstan.actors.symbol;
 
 import capstan.actors.gate.SnapshotGate;
 import capstan.market.history.BookHistory;
+import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
 import capstan.market.ports.HotStateStore;
 import java.time.Instant;
@@ -14,17 +15,19 @@ import org.apache.pekko.actor.typed.ActorRef;
 ///
 /// @param clock our clock, written into facts; nothing is timed by it
 /// @param history where images of books go
+/// @param detections where what is wrong with snapshots is reported
 public record BookPorts(
         HotStateStore store,
         FrameReader reader,
         ActorRef<SnapshotGate.Command> gate,
         InstantSource clock,
-        BookHistory history) {
+        BookHistory history,
+        Detections detections) {
 
-    /// Without images of books.
+    /// Without images of books and reports.
     public BookPorts(
             HotStateStore store, FrameReader reader, ActorRef<SnapshotGate.Command> gate, InstantSource clock) {
-        this(store, reader, gate, clock, BookHistory.NONE);
+        this(store, reader, gate, clock, BookHistory.NONE, Detections.NONE);
     }
 
     long nowMicros() {

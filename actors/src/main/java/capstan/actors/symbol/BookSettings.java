@@ -25,7 +25,7 @@ public record BookSettings(
         int maxLines,
         Duration gateAnswerWithin,
         BackoffSettings retryBackoff,
-        int snapshotLevels,
+        AnchorSettings anchor,
         int tradesPerCall,
         Duration tradeGapGrace,
         int tradeTries,
@@ -55,7 +55,6 @@ public record BookSettings(
         positive("stash-capacity", stashCapacity);
         positive("feeds-without-instrument", feedsWithoutInstrument);
         positive("max-lines", maxLines);
-        positive("snapshot-levels", snapshotLevels);
         positive("trade-tries", tradeTries);
         positive("query-levels", queryLevels);
         positive("query-trades", queryTrades);
@@ -88,7 +87,7 @@ public record BookSettings(
                 config.getInt("max-lines"),
                 config.getDuration("gate-answer-within"),
                 BackoffSettings.from(config.getConfig("retry-backoff")),
-                config.getInt("snapshot-levels"),
+                AnchorSettings.from(config),
                 config.getInt("trades-per-call"),
                 config.getDuration("trade-gap-grace"),
                 config.getInt("trade-tries"),

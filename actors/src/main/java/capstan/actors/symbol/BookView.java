@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param status a `BookStatus`; a book that is not `LIVE` is the last trusted one
 /// @param reason a `GapKind`, null when live
-/// @param bids `long[levels][2]`, best first: price, quantity
-/// @param asks `long[levels][2]`, best first: price, quantity
+/// @param bids `long[levels][2]`, best first: price, quantity; none beyond what the last anchor covered, since
+///     those are known only where they changed
+/// @param asks as `bids`
 /// @param sum level sum over the whole book, not only the levels shown
 public record BookView(
         String venue,

@@ -1,5 +1,8 @@
 package capstan.actors.symbol;
 
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
 /// Whether somebody follows the symbol, as far as the entity has heard since it started, and its leaving when
 /// nobody does. Owned by one entity.
 final class Following {
@@ -11,11 +14,13 @@ final class Following {
     }
 
     private final long limitPulses;
+    private final ActorRef<ClusterSharding.ShardCommand> shard;
     private Said said = Said.NOTHING;
     private long pulses;
     private boolean leaving;
 
-    Following(BookSettings settings) {
+    Following(BookSettings settings, ActorRef<ClusterSharding.ShardCommand> shard) {
+        this.shard = shard;
         limitPulses = settings.pulses(settings.unfollowedAfter());
     }
 
@@ -40,10 +45,15 @@ final class Following {
         return leaving;
     }
 
+    /// Asks the shard to end this entity.
+    ///
     /// @return true the first time
-    boolean leave() {
+    boolean leave(ActorRef<SymbolBook.Command> self) {
         boolean first = !leaving;
         leaving = true;
+        if (first) {
+            shard.tell(new ClusterSharding.Passivate<>(self));
+        }
         return first;
     }
 

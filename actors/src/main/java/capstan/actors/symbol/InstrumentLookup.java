@@ -11,7 +11,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/// Learns from the venue what the symbol is, at the start and again from time to time. Owned by one entity.
+/// Learns from the venue what the symbol is and whether it is traded, at the start and again from time to time.
+/// Owned by one entity.
 final class InstrumentLookup {
 
     private final SymbolId id;
@@ -20,7 +21,9 @@ final class InstrumentLookup {
     private final ActorRef<GateAnswer> self;
     private final Logger log;
     private final long refreshPulses;
+    private final long haltedPulses;
     private long pulsesUntilDue;
+    private boolean silent;
 
     InstrumentLookup(
             SymbolId id,
@@ -35,6 +38,7 @@ final class InstrumentLookup {
         this.self = self;
         this.log = log;
         refreshPulses = settings.pulses(settings.instrumentRefresh());
+        haltedPulses = settings.pulses(settings.anchor().haltedCheck());
     }
 
     /// Asks when it is time to.
@@ -44,12 +48,14 @@ final class InstrumentLookup {
         }
     }
 
-    /// @return the instrument when it is to be journaled, null when it is known already or the answer is late
+    /// Whether the answer is to this question and not late; it is answered then.
+    boolean closedBy(GateAnswer answer) {
+        return question.closedBy(answer.question());
+    }
+
+    /// @return the instrument when it is to be journaled, null when it is known already
     @Nullable
     Instrument found(SymbolState state, InstrumentFound answer) {
-        if (!question.closedBy(answer.question())) {
-            return null;
-        }
         Instrument instrument = answer.instrument();
         if (!instrument.id().equals(id.text())) {
             Duration wait = question.backOff();
@@ -57,15 +63,13 @@ final class InstrumentLookup {
             return null;
         }
         question.settle();
-        pulsesUntilDue = refreshPulses;
+        pulsesUntilDue = silent ? haltedPulses : refreshPulses;
         return state.hasInstrument() && state.instrument().equals(instrument) ? null : instrument;
     }
 
     void failed(Unavailable answer) {
-        if (!question.closedBy(answer.question())) {
-            return;
-        }
         Duration wait = question.backOff();
+        pulsesUntilDue = silent ? haltedPulses : pulsesUntilDue;
         if (answer.unknownSymbol()) {
             log.error(
                     "instrument unknown symbol={} retryMillis={} reason={}; correct the list of followed symbols",
@@ -77,9 +81,14 @@ final class InstrumentLookup {
         }
     }
 
-    void pulse() {
+    /// A symbol that has fallen silent is asked about at once, and again from time to time until it is heard.
+    void pulse(SymbolState state) {
         question.pulse();
-        if (pulsesUntilDue > 0) {
+        boolean wasSilent = silent;
+        silent = TradingHalt.isSilent(state);
+        if (silent && !wasSilent) {
+            pulsesUntilDue = 0;
+        } else if (pulsesUntilDue > 0) {
             pulsesUntilDue--;
         }
     }
@@ -87,5 +96,6 @@ final class InstrumentLookup {
     void restart() {
         question.restart();
         pulsesUntilDue = 0;
+        silent = false;
     }
 }

@@ -30,13 +30,13 @@ final class Lines {
         this.log = log;
     }
 
-    boolean anyUp() {
+    /// How many lines carry the symbol now.
+    int up() {
+        int up = 0;
         for (Connection connection : lines.values()) {
-            if (connection.up) {
-                return true;
-            }
+            up += connection.up ? 1 : 0;
         }
-        return false;
+        return up;
     }
 
     /// A frame came on this connection.
@@ -59,7 +59,7 @@ final class Lines {
             return null;
         }
         put(change.line(), new Connection(change.epoch(), false));
-        if (known == null || !known.up || anyUp() || state.status() != BookStatus.LIVE) {
+        if (known == null || !known.up || up() > 0 || state.status() != BookStatus.LIVE) {
             return null;
         }
         return new Fault(

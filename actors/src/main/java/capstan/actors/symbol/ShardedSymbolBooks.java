@@ -7,11 +7,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.japi.function.Function;
 
-/// Symbol entities wherever in the cluster they are. Needs `SymbolBook.init` to have run on this node.
+/// Symbol entities wherever in the cluster they are. Needs `init` to have run on this node.
 ///
 /// Stages fail with `IllegalArgumentException` when the id is not `venue:SYMBOL`, and with `SymbolUnavailable` when
 /// the entity does not answer in time.
@@ -19,6 +21,18 @@ public final class ShardedSymbolBooks implements SymbolBooks {
 
     private final ClusterSharding sharding;
     private final ShardingSettings settings;
+
+    /// Starts the sharding of symbols on this node, or a way to it where the node does not have the role.
+    public static ActorRef<ShardingEnvelope<Command>> init(
+            ActorSystem<?> system, ShardingSettings sharding, BookSettings settings, BookPorts ports) {
+        return ClusterSharding.get(system)
+                .init(Entity.of(
+                                SymbolBook.KEY,
+                                entity -> SymbolBook.create(entity.getEntityId(), entity.getShard(), settings, ports))
+                        .withSettings(sharding.toPekko(system))
+                        .withRole(sharding.role())
+                        .withStopMessage(SymbolBook.Tick.STOP));
+    }
 
     public ShardedSymbolBooks(ActorSystem<?> system, ShardingSettings settings) {
         sharding = ClusterSharding.get(system);
@@ -43,6 +57,11 @@ public final class ShardedSymbolBooks implements SymbolBooks {
     @Override
     public CompletionStage<SymbolStatus> status(String id) {
         return ask(id, "status", SymbolBook.GetStatus::new);
+    }
+
+    @Override
+    public CompletionStage<ReanchorReply> reanchor(String id, String reason) {
+        return ask(id, "answer to a re-anchor", replyTo -> new SymbolBook.Reanchor(reason, replyTo));
     }
 
     @Override

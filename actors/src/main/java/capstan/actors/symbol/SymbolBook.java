@@ -10,16 +10,13 @@ import capstan.market.symbol.SymbolState;
 import java.util.Optional;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
@@ -54,7 +51,11 @@ public final class SymbolBook
     /// A batch of a line. Acked after its facts are journaled (or when it held nothing new). A line has at most one
     /// batch of a symbol without an ack; one that is not acked in time is sent again as it was, with its sequence.
     /// Sent between nodes by its own SBE serializer.
-    public record Feed(FeedBatch batch, ActorRef<FeedAck> replyTo) implements Command {}
+    public record Feed(FeedBatch batch, ActorRef<FeedAck> replyTo) implements Command {
+        void ack(int journaled) {
+            replyTo.tell(new FeedAck(batch.symbol(), batch.line(), batch.sequence(), journaled));
+        }
+    }
 
     /// A line went up or down for this symbol; `epoch` counts the line's connections. A firehose: not acked.
     public record LineChanged(int line, long epoch, boolean up, String reason) implements Command, CborSerializable {}
@@ -62,6 +63,12 @@ public final class SymbolBook
     /// Whether the symbol is to be followed: a followed one anchors itself and is never passivated. Not journaled:
     /// who follows a symbol says so again after an unanswered `Follow`; a `Feed` says it too.
     public record Follow(boolean followed, ActorRef<Done> replyTo) implements Command, CborSerializable {}
+
+    /// Anchors the book anew while it stays live. Done once: asked for again meanwhile, it is answered and does
+    /// nothing.
+    ///
+    /// @param reason of the operator, for the log
+    public record Reanchor(String reason, ActorRef<ReanchorReply> replyTo) implements Command, CborSerializable {}
 
     public record GetBook(int depth, ActorRef<BookView> replyTo) implements Command, CborSerializable {}
 
@@ -87,23 +94,17 @@ public final class SymbolBook
         PUBLISH,
         ASK_INSTRUMENT,
         ASK_SNAPSHOT,
+        ASK_REANCHOR,
         ASK_TRADES,
+        /// A snapshot that waited for a top of the venue, or for the book to reach it, is tried again.
+        VOUCH,
+        REANCHOR,
         /// The shard's word that the entity is to end.
         STOP
     }
 
     /// A batch that is being journaled in steps.
     private record Work(Feed feed, FeedBatch rest, int journaled) {}
-
-    /// Starts the sharding of symbols on this node, or a way to it where the node does not have the role.
-    public static ActorRef<ShardingEnvelope<Command>> init(
-            ActorSystem<?> system, ShardingSettings sharding, BookSettings settings, BookPorts ports) {
-        return ClusterSharding.get(system)
-                .init(Entity.of(KEY, entity -> create(entity.getEntityId(), entity.getShard(), settings, ports))
-                        .withSettings(sharding.toPekko(system))
-                        .withRole(sharding.role())
-                        .withStopMessage(Tick.STOP));
-    }
 
     /// @param id `venue:SYMBOL`
     /// @param shard told when nobody follows the symbol
@@ -117,7 +118,6 @@ public final class SymbolBook
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final SymbolId id;
-    private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final BookSettings settings;
     private final BookPorts ports;
     private final HotStatePublisher publisher;
@@ -149,15 +149,14 @@ public final class SymbolBook
         this.context = context;
         this.timers = timers;
         this.id = id;
-        this.shard = shard;
         this.settings = settings;
         this.ports = ports;
         publisher = new HotStatePublisher(id, context, timers, ports.store(), settings);
         var answers = context.messageAdapter(GateAnswer.class, GateAnswered::new);
-        inquiries = new Inquiries(id, context, timers, ports.gate(), answers, settings);
+        inquiries = new Inquiries(id, context, timers, ports, answers, settings);
         lines = new Lines(id, settings.maxLines(), context.getLog());
         freshness = new Freshness(settings);
-        following = new Following(settings);
+        following = new Following(settings, shard);
         log = new BookLog(context.getLog(), id);
         images = new BookImages(id, ports.history(), settings.history(), ports::nowMicros);
         facts = new Facts(ports, publisher, inquiries);
@@ -223,15 +222,19 @@ public final class SymbolBook
             case Feed feed -> onFeed(state, feed);
             case LineChanged changed -> onLineChanged(state, changed);
             case Follow follow -> onFollow(state, follow);
+            case Reanchor order -> onReanchor(state, order);
             case GetBook get -> Effect().reply(get.replyTo(), SymbolViews.book(id, state, trust, get, settings));
             case GetTrades get -> Effect().reply(get.replyTo(), SymbolViews.trades(id, state, get, settings));
             case GetFeatures get -> Effect().reply(get.replyTo(), SymbolViews.features(id, state));
             case GetStatus get -> Effect().reply(get.replyTo(), status(state));
             case StoreReported(var report) -> onStoreReported(state, report);
-            case GateAnswered(var answer) -> onGateAnswered(state, answer);
+            case GateAnswered(var answer) ->
+                found(state, inquiries.answered(state, answer, lines, () -> facts.stamp(state)));
             case Tick.CONTINUE -> onContinue(state);
             case Tick.PULSE -> onPulse(state);
-            case Tick.PUBLISH, Tick.ASK_INSTRUMENT, Tick.ASK_SNAPSHOT, Tick.ASK_TRADES -> looked(state);
+            case Tick.VOUCH, Tick.REANCHOR -> found(state, inquiries.again(state, lines, () -> facts.stamp(state)));
+            case Tick.PUBLISH, Tick.ASK_INSTRUMENT, Tick.ASK_SNAPSHOT, Tick.ASK_REANCHOR, Tick.ASK_TRADES ->
+                looked(state);
             case Tick.STOP -> Effect().stop().thenNoReply();
         };
     }
@@ -262,7 +265,7 @@ public final class SymbolBook
         BookEvent fact = screening.fact();
         if (fact == null) {
             work = null;
-            ack(step.feed(), step.journaled());
+            step.feed().ack(step.journaled());
             return stepping ? onContinue(state) : Effect().noReply();
         }
         FeedBatch rest = screening.rest();
@@ -272,7 +275,7 @@ public final class SymbolBook
                 .thenRun(after -> {
                     work = rest == null ? null : new Work(step.feed(), rest, journaled);
                     if (rest == null) {
-                        ack(step.feed(), journaled);
+                        step.feed().ack(journaled);
                     }
                     settle(after, fact);
                 })
@@ -310,13 +313,19 @@ public final class SymbolBook
         return looked(state);
     }
 
+    private ReplyEffect<BookEvent, SymbolState> onReanchor(SymbolState state, Reanchor order) {
+        ReanchorReply reply = inquiries.reanchor(state, id, following.isFollowed());
+        log.reanchor(order, reply);
+        order.replyTo().tell(reply);
+        return looked(state);
+    }
+
     private ReplyEffect<BookEvent, SymbolState> onStoreReported(SymbolState state, HotStatePublisher.Report report) {
         publisher.reported(report);
         return looked(state);
     }
 
-    private ReplyEffect<BookEvent, SymbolState> onGateAnswered(SymbolState state, GateAnswer answer) {
-        BookEvent fact = inquiries.answered(state, answer, lines.anyUp(), () -> facts.stamp(state));
+    private ReplyEffect<BookEvent, SymbolState> found(SymbolState state, @Nullable BookEvent fact) {
         return fact == null ? looked(state) : journal(fact);
     }
 
@@ -349,6 +358,7 @@ public final class SymbolBook
     /// journaled.
     private void settle(SymbolState state, BookEvent fact) {
         log.fact(fact);
+        inquiries.journaled(fact);
         trust.look(state);
         publisher.change();
         if (stepping || work != null || feedsWaiting > 0 || Facts.areDue(state)) {
@@ -374,23 +384,18 @@ public final class SymbolBook
             publisher.publish(generation -> trust.hotState(state, generation));
         }
         if (following.isFollowed()) {
-            inquiries.seek(state, lines.anyUp());
+            inquiries.seek(state, lines);
         }
     }
 
     private void leave() {
-        if (following.leave()) {
+        if (following.leave(context.getSelf())) {
             publisher.withdraw();
-            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
     }
 
     private SymbolStatus status(SymbolState state) {
-        return SymbolViews.status(id, state, trust, following, lastSequenceNumber(context), publisher, recovered);
-    }
-
-    private static void ack(Feed feed, int journaled) {
-        FeedBatch batch = feed.batch();
-        feed.replyTo().tell(new FeedAck(batch.symbol(), batch.line(), batch.sequence(), journaled));
+        return SymbolViews.status(
+                id, state, trust, following, lastSequenceNumber(context), publisher, recovered, inquiries);
     }
 }

@@ -15,6 +15,11 @@ public interface SymbolBooks {
 
     CompletionStage<SymbolStatus> status(String id);
 
+    /// Anchors the book anew while it stays live.
+    ///
+    /// @param reason of the operator
+    CompletionStage<ReanchorReply> reanchor(String id, String reason);
+
     /// Sends without waiting; a `Feed` is answered to its own `replyTo`.
     void tell(String id, SymbolBook.Command command);
 }

@@ -49,5 +49,6 @@ public record SymbolStatus(
         long anchors,
         long crossed,
         long topChecks,
-        long topMismatches)
+        long topMismatches,
+        BookDetail detail)
         implements CborSerializable {}

@@ -9,8 +9,11 @@ import capstan.market.features.Feature;
 import capstan.market.features.FeatureVector;
 import capstan.market.feed.Levels;
 import capstan.market.instrument.Instrument;
+import capstan.market.symbol.AnchorReason;
+import capstan.market.symbol.OpenGap;
 import capstan.market.symbol.SymbolCounters;
 import capstan.market.symbol.SymbolState;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Copies of a symbol's state that may leave the entity. Exponents, tick and step are 0 while the instrument is
@@ -41,8 +44,8 @@ final class SymbolViews {
                 state.receiveTimeMicros(),
                 book.size(Side.BID),
                 book.size(Side.ASK),
-                levels(book, Side.BID, depth),
-                levels(book, Side.ASK, depth));
+                levels(state.knownTop(Side.BID, depth)),
+                levels(state.knownTop(Side.ASK, depth)));
     }
 
     static TradesView trades(SymbolId id, SymbolState state, GetTrades get, BookSettings settings) {
@@ -90,7 +93,8 @@ final class SymbolViews {
             Following following,
             long journalEvents,
             HotStatePublisher publisher,
-            Recovery.Report recovered) {
+            Recovery.Report recovered,
+            Inquiries inquiries) {
         SymbolCounters counters = state.counters();
         return new SymbolStatus(
                 id.venue(),
@@ -126,7 +130,26 @@ final class SymbolViews {
                 counters.anchors(),
                 counters.crossed(),
                 counters.topChecks(),
-                counters.topMismatches());
+                counters.topMismatches(),
+                detail(state, inquiries));
+    }
+
+    private static BookDetail detail(SymbolState state, Inquiries inquiries) {
+        List<OpenGap> gaps = state.openGaps();
+        AnchorReason reanchors = inquiries.reanchors();
+        return new BookDetail(
+                gaps.size(),
+                gaps.isEmpty() ? 0 : gaps.getFirst().detectedAtMicros(),
+                state.gapsGivenUp(),
+                state.pendingDiffs(),
+                state.anchoredLevels(),
+                state.knownFrom(),
+                state.knownTo(),
+                state.bestAgreedId(),
+                state.depthAgreedId(),
+                inquiries.refusals().count(),
+                inquiries.refusals().last(),
+                reanchors == null ? null : reanchors.name());
     }
 
     private static @Nullable Instrument instrument(SymbolState state) {
@@ -137,9 +160,7 @@ final class SymbolViews {
         return kind == null ? null : kind.name();
     }
 
-    private static long[][] levels(OrderBook book, Side side, int depth) {
-        var top = new Levels(Math.min(depth, book.size(side)));
-        book.top(side, depth, top);
+    private static long[][] levels(Levels top) {
         var levels = new long[top.size()][];
         for (int i = 0; i < levels.length; i++) {
             levels[i] = new long[] {top.price(i), top.quantity(i)};

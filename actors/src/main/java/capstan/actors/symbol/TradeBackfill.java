@@ -1,6 +1,5 @@
 package capstan.actors.symbol;
 
-import capstan.actors.gate.GateAnswer;
 import capstan.actors.gate.GateAnswer.TradesFetched;
 import capstan.actors.gate.GateAnswer.Unavailable;
 import capstan.actors.gate.SnapshotGate;
@@ -10,8 +9,6 @@ import capstan.market.trades.Trade;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.slf4j.Logger;
 
 /// Closes gaps in the trade ids, oldest first: waits a little for another line, then fetches by id, and gives up
 /// what the venue has answered several times without. A venue that does not answer is asked on and on. Owned by one
@@ -29,52 +26,43 @@ final class TradeBackfill {
         NOTHING
     }
 
-    private final SymbolId id;
-    private final Question question;
-    private final ActorRef<SnapshotGate.Command> gate;
-    private final ActorRef<GateAnswer> self;
+    private final Asking asking;
     private final BookSettings settings;
-    private final Logger log;
-    private boolean graceGiven;
     private int tries;
     /// Request weight spent since a gap was last closed.
     private int weight;
 
-    TradeBackfill(
-            SymbolId id,
-            Question question,
-            ActorRef<SnapshotGate.Command> gate,
-            ActorRef<GateAnswer> self,
-            BookSettings settings,
-            Logger log) {
-        this.id = id;
-        this.question = question;
-        this.gate = gate;
-        this.self = self;
+    TradeBackfill(Asking asking, BookSettings settings) {
+        this.asking = asking;
         this.settings = settings;
-        this.log = log;
     }
 
     /// Asks for the trades of the oldest gap when there is one and they may be asked for.
-    void seek(SymbolState state) {
+    void seek(SymbolState state, long nowMicros) {
         List<IdRange> gaps = state.openTradeGaps();
         if (gaps.isEmpty()) {
-            graceGiven = false;
             tries = 0;
-        } else if (question.mayAsk() && !graceGiven) {
-            graceGiven = true;
-            question.hold(settings.tradeGapGrace());
-        } else if (question.mayAsk()) {
+            asking.withdraw();
+        } else if (asking.mayAsk()) {
             IdRange gap = gaps.getFirst();
+            Duration wait = Grace.forTrades(state, gap, settings.tradeGapGrace(), nowMicros);
+            if (wait.isPositive()) {
+                asking.hold(wait);
+                return;
+            }
             int limit = (int) Math.min(gap.count(), settings.tradesPerCall());
-            gate.tell(new SnapshotGate.GetTrades(state.instrument(), gap.first(), limit, question.ask(), self));
+            asking.ask((question, self) ->
+                    new SnapshotGate.GetTrades(state.instrument(), gap.first(), limit, question, self));
         }
     }
 
     Outcome fetched(SymbolState state, TradesFetched answer) {
-        weight += answer.weight();
         List<IdRange> gaps = state.openTradeGaps();
-        if (!question.closedBy(answer.question()) || gaps.isEmpty()) {
+        if (!asking.closedBy(answer.question())) {
+            return Nothing.NOTHING;
+        }
+        weight += answer.weight();
+        if (gaps.isEmpty()) {
             return Nothing.NOTHING;
         }
         IdRange gap = gaps.getFirst();
@@ -82,7 +70,7 @@ final class TradeBackfill {
         List<Trade> found = beginningOf(gap, trades);
         if (!found.isEmpty()) {
             tries = 0;
-            question.settle();
+            asking.settle();
             return new Found(found);
         }
         return lacking(new IdRange(gap.first(), lastAbsent(gap, trades)), "the venue's answer does not have them");
@@ -96,36 +84,31 @@ final class TradeBackfill {
 
     Outcome failed(SymbolState state, Unavailable answer) {
         List<IdRange> gaps = state.openTradeGaps();
-        if (!question.closedBy(answer.question()) || gaps.isEmpty()) {
+        if (gaps.isEmpty() || !answer.unknownSymbol()) {
+            asking.failed(answer);
             return Nothing.NOTHING;
         }
-        if (answer.unknownSymbol()) {
-            return lacking(gaps.getFirst(), answer.reason());
-        }
-        Duration wait = question.backOff();
-        log.warn("trades unavailable symbol={} retryMillis={} reason={}", id, wait.toMillis(), answer.reason());
-        return Nothing.NOTHING;
+        return asking.closedBy(answer.question()) ? lacking(gaps.getFirst(), answer.reason()) : Nothing.NOTHING;
     }
 
     void pulse() {
-        question.pulse();
+        asking.pulse();
     }
 
     void restart() {
-        question.restart();
-        graceGiven = false;
+        asking.restart();
         tries = 0;
     }
 
     private Outcome lacking(IdRange absent, String why) {
         tries++;
         if (tries < settings.tradeTries()) {
-            question.backOff();
+            asking.backOff();
             return Nothing.NOTHING;
         }
         String reason = why + ", asked " + tries + " times";
         tries = 0;
-        question.settle();
+        asking.settle();
         return new Missing(absent, reason);
     }
 

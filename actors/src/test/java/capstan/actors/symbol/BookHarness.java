@@ -6,6 +6,7 @@ import capstan.actors.ManualSystem;
 import capstan.actors.gate.GateAnswer;
 import capstan.actors.gate.SnapshotGate;
 import capstan.market.book.DepthSnapshot;
+import capstan.market.faults.Detection;
 import capstan.market.feed.FeedBatch;
 import capstan.market.feed.FrameLog;
 import capstan.market.feed.Levels;
@@ -43,6 +44,7 @@ final class BookHarness implements AutoCloseable {
     final TestProbe<ClusterSharding.ShardCommand> shard = system.kit.createTestProbe();
     final List<BookImage> images = new CopyOnWriteArrayList<>();
     final HandStore store = new HandStore();
+    final List<Detection> detections = new CopyOnWriteArrayList<>();
     private final AtomicLong sequences = new AtomicLong();
     private Config config = ConfigFactory.load();
     ActorRef<SymbolBook.Command> book = system.kit.system().ignoreRef();
@@ -52,7 +54,9 @@ final class BookHarness implements AutoCloseable {
         var harness = new BookHarness();
         harness.config = ConfigFactory.parseString(
                         "capstan.actors.book { retry-backoff.jitter = 0, store-backoff.jitter"
-                                + " = 0, journal-backoff.jitter = 0, " + overrides + " }")
+                                + " = 0, journal-backoff.jitter = 0, vouch-grace = 0, line-grace = 0, single-line-grace = 0,"
+                                + " sufficient-levels = 5000, edge-levels = 1, "
+                                + overrides + " }")
                 .withFallback(harness.config);
         harness.start();
         return harness;
@@ -82,7 +86,7 @@ final class BookHarness implements AutoCloseable {
 
     void start() {
         var settings = BookSettings.from(config);
-        var ports = new BookPorts(store, new ToyReader(), gate.ref(), system.clock(), images::add);
+        var ports = new BookPorts(store, new ToyReader(), gate.ref(), system.clock(), images::add, detections::add);
         book = system.kit.spawn(SymbolBook.create("toy:TOYUSD", shard.ref(), settings, ports));
     }
 
@@ -207,6 +211,11 @@ final class BookHarness implements AutoCloseable {
 
     static byte[] diff(long firstId, long lastId, Levels bids, Levels asks) {
         return ToyFrames.diff(1_000_000 + lastId, firstId, lastId, bids, asks);
+    }
+
+    /// A best bid and ask at an update id; the levels that `answerSnapshot` gives are 100×5 and 101×6.
+    static byte[] best(long id, long bid, long bidQuantity, long ask, long askQuantity) {
+        return ToyFrames.best(1_000_000 + id, id, bid, bidQuantity, ask, askQuantity);
     }
 
     static Trade trade(long id) {

@@ -2,6 +2,7 @@ package capstan.bench.load;
 
 import capstan.actors.symbol.BookView;
 import capstan.actors.symbol.FeaturesView;
+import capstan.actors.symbol.ReanchorReply;
 import capstan.actors.symbol.SymbolBook;
 import capstan.actors.symbol.SymbolBooks;
 import capstan.actors.symbol.SymbolStatus;
@@ -46,5 +47,10 @@ abstract class FeedTap implements SymbolBooks {
     @Override
     public CompletionStage<SymbolStatus> status(String id) {
         return books.status(id);
+    }
+
+    @Override
+    public CompletionStage<ReanchorReply> reanchor(String id, String reason) {
+        return books.reanchor(id, reason);
     }
 }

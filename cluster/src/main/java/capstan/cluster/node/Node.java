@@ -7,7 +7,6 @@ import capstan.actors.symbol.BookPorts;
 import capstan.actors.symbol.BookSettings;
 import capstan.actors.symbol.ShardedSymbolBooks;
 import capstan.actors.symbol.ShardingSettings;
-import capstan.actors.symbol.SymbolBook;
 import capstan.actors.symbol.SymbolBooks;
 import capstan.actors.symbol.SymbolStatus;
 import capstan.cluster.keeping.JournalKeeping;
@@ -211,11 +210,11 @@ public final class Node implements AutoCloseable {
                 () -> AskPattern.ask(gate, SnapshotGate.GetGateStatus::new, GATE_ANSWER, system.scheduler());
         GateMetrics.register(metrics, gateStatus);
         ShardingSettings sharding = ShardingSettings.from(config);
-        SymbolBook.init(
+        ShardedSymbolBooks.init(
                 system,
                 sharding,
                 BookSettings.from(config),
-                new BookPorts(tap.hotState(hotState), reader, gate, Clock.systemUTC(), past.history()));
+                new BookPorts(tap.hotState(hotState), reader, gate, Clock.systemUTC(), past.history(), detections));
         SymbolBooks books = new ShardedSymbolBooks(system, sharding);
         FeedLines lines = FeedLines.NONE;
         if (settings.roles().contains(NodeSettings.INGEST)) {

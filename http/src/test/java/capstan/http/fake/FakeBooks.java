@@ -2,6 +2,7 @@ package capstan.http.fake;
 
 import capstan.actors.symbol.BookView;
 import capstan.actors.symbol.FeaturesView;
+import capstan.actors.symbol.ReanchorReply;
 import capstan.actors.symbol.SymbolBook;
 import capstan.actors.symbol.SymbolBooks;
 import capstan.actors.symbol.SymbolStatus;
@@ -23,6 +24,8 @@ public final class FakeBooks implements SymbolBooks {
             id -> CompletableFuture.completedStage(Views.features(id));
     public volatile Function<String, CompletionStage<SymbolStatus>> status =
             id -> CompletableFuture.completedStage(Views.status(id, "LIVE", null));
+    public volatile BiFunction<String, String, CompletionStage<ReanchorReply>> reanchor = (id, reason) ->
+            CompletableFuture.completedStage(new ReanchorReply(id, ReanchorReply.Outcome.ACCEPTED, "for " + reason));
     /// How often a status was asked for.
     public final AtomicInteger statusAsked = new AtomicInteger();
 
@@ -45,6 +48,11 @@ public final class FakeBooks implements SymbolBooks {
     public CompletionStage<SymbolStatus> status(String id) {
         statusAsked.incrementAndGet();
         return status.apply(id);
+    }
+
+    @Override
+    public CompletionStage<ReanchorReply> reanchor(String id, String reason) {
+        return reanchor.apply(id, reason);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package capstan.http.fake;
 
+import capstan.actors.symbol.BookDetail;
 import capstan.actors.symbol.BookView;
 import capstan.actors.symbol.FeaturesView;
 import capstan.actors.symbol.SymbolStatus;
@@ -167,7 +168,8 @@ public final class Views {
                 frames - 7,
                 frames - 8,
                 frames - 9,
-                frames - 10);
+                frames - 10,
+                new BookDetail(0, 0, 0, 0, 5_000, 5_999_000_000_000L, 6_001_000_000_000L, 1_000, 0, 0, null, null));
     }
 
     private static String venue(String id) {

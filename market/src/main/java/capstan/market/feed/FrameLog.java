@@ -237,6 +237,11 @@ public final class FrameLog {
             return log;
         }
 
+        /// The frames collected so far as an immutable log; the builder goes on with them.
+        public FrameLog copy() {
+            return new FrameLog(Arrays.copyOf(bytes, size), 0, size, frames);
+        }
+
         private void ensureCapacity(int wanted) {
             if (wanted > bytes.length) {
                 bytes = Arrays.copyOf(

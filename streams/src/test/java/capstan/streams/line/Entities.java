@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import capstan.actors.symbol.BookView;
 import capstan.actors.symbol.FeaturesView;
+import capstan.actors.symbol.ReanchorReply;
 import capstan.actors.symbol.SymbolBook.Command;
 import capstan.actors.symbol.SymbolBook.Feed;
 import capstan.actors.symbol.SymbolBook.FeedAck;
@@ -109,6 +110,11 @@ public final class Entities implements SymbolBooks {
 
     @Override
     public CompletionStage<SymbolStatus> status(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<ReanchorReply> reanchor(String id, String reason) {
         throw new UnsupportedOperationException();
     }
 
