@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import capstan.actors.symbol.BookView;
 import capstan.actors.symbol.FeaturesView;
-import capstan.actors.symbol.ReanchorReply;
 import capstan.actors.symbol.SymbolBook.Command;
 import capstan.actors.symbol.SymbolBook.Feed;
 import capstan.actors.symbol.SymbolBook.FeedAck;
@@ -110,11 +109,6 @@ public final class Entities implements SymbolBooks {
 
     @Override
     public CompletionStage<SymbolStatus> status(String id) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<ReanchorReply> reanchor(String id, String reason) {
         throw new UnsupportedOperationException();
     }
 
