@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -30,6 +31,7 @@ final class FeedLines implements AutoCloseable {
 
     private final List<NodeLine> lines;
     private final KinesisParts kinesis;
+    private final AtomicBoolean stopped = new AtomicBoolean();
 
     private FeedLines(List<NodeLine> lines, KinesisParts kinesis) {
         this.lines = List.copyOf(lines);
@@ -79,8 +81,12 @@ final class FeedLines implements AutoCloseable {
         kinesis.close();
     }
 
-    /// Stops all lines and waits until what they collected is journaled, and written where it is to be written.
+    /// Stops all lines and waits until what they collected is journaled, and written where it is to be written. Once is
+    /// enough: lines that have ended would not answer.
     void stop(Duration patience) {
+        if (stopped.getAndSet(true)) {
+            return;
+        }
         try {
             Stages.await(all(NodeLine::stop).thenCompose(_ -> kinesis.stopWriter()), patience);
         } catch (TimeoutException e) {

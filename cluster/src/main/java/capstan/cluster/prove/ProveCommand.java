@@ -1,6 +1,7 @@
 package capstan.cluster.prove;
 
 import capstan.cluster.prove.faults.FaultsCommand;
+import capstan.cluster.prove.lines.LinesCommand;
 import capstan.cluster.prove.storm.StormCommand;
 import capstan.cluster.prove.swaps.SwapWriterCommand;
 import capstan.cluster.prove.swaps.SwapsCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "PROOF",
         subcommands = {
             FaultsCommand.class,
+            LinesCommand.class,
             StormCommand.class,
             SwapsCommand.class,
             SwapWriterCommand.class,

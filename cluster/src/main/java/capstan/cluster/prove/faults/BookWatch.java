@@ -1,6 +1,7 @@
 package capstan.cluster.prove.faults;
 
 import capstan.cluster.node.NodeTap;
+import capstan.cluster.prove.truth.BookTruth;
 import capstan.market.book.BookStatus;
 import capstan.market.faults.Detection;
 import capstan.market.feed.FrameKind;

@@ -5,6 +5,7 @@ import capstan.cluster.cli.Progress;
 import capstan.cluster.node.Node;
 import capstan.cluster.prove.report.TimeSeries;
 import capstan.cluster.prove.trial.Trial;
+import capstan.cluster.prove.truth.BookTruth;
 import capstan.persistence.redis.RedisSettings;
 import capstan.persistence.redis.SymbolHashes;
 import capstan.simulator.ExchangeSettings;

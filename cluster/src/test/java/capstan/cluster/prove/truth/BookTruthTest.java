@@ -1,4 +1,4 @@
-package capstan.cluster.prove.faults;
+package capstan.cluster.prove.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

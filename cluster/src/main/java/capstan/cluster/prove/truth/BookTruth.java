@@ -1,4 +1,4 @@
-package capstan.cluster.prove.faults;
+package capstan.cluster.prove.truth;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -6,10 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// What the exchange's own book of each symbol came to after each of its newest diffs. Written by the exchange's
 /// thread, read by any.
-final class BookTruth {
+public final class BookTruth {
 
     /// What can be said of a book that was shown.
-    enum Answer {
+    public enum Answer {
         EQUAL,
         DIFFERS,
         /// No diff ends with that id, or it is so long ago that it was forgotten.
@@ -48,11 +48,11 @@ final class BookTruth {
     private final Map<String, Sums> symbols = new ConcurrentHashMap<>();
 
     /// @param lastUpdateId with which a diff ends; ascending
-    void after(String symbol, long lastUpdateId, long sum) {
+    public void after(String symbol, long lastUpdateId, long sum) {
         symbols.computeIfAbsent(symbol, _ -> new Sums()).add(lastUpdateId, sum);
     }
 
-    Answer compare(String symbol, long lastUpdateId, long sum) {
+    public Answer compare(String symbol, long lastUpdateId, long sum) {
         Sums sums = symbols.get(symbol);
         return sums == null ? Answer.UNKNOWN : sums.compare(lastUpdateId, sum);
     }
