@@ -16,6 +16,7 @@ final class BookImages {
     private boolean taken;
     private long factsThen;
     private long framesThen;
+    private long microsThen;
 
     BookImages(SymbolId id, BookHistory history, ImageSettings pace, LongSupplier nowMicros) {
         this.id = id;
@@ -35,10 +36,15 @@ final class BookImages {
         if (!state.hasInstrument() || state.epoch() == 0 || (taken && facts == factsThen)) {
             return;
         }
+        long now = nowMicros.getAsLong();
+        if (taken && Math.abs(now - microsThen) < pace.apart().toNanos() / 1_000) {
+            return;
+        }
         taken = true;
+        microsThen = now;
         factsThen = facts;
         framesThen = state.frames();
-        history.keep(new BookImage(id.text(), facts, state.lastUpdateId(), nowMicros.getAsLong(), state.bookImage()));
+        history.keep(new BookImage(id.text(), facts, state.lastUpdateId(), now, state.bookImage()));
     }
 
     /// An image holds the diffs kept beside the book too, so as those grow, images grow apart.

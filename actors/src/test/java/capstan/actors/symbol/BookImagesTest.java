@@ -15,7 +15,7 @@ class BookImagesTest {
 
     @Test
     void imagesComeByFactsAndByFramesAndTheJournalGoesOnFromEach() {
-        try (var book = BookHarness.live("history { every-facts = 5, every-frames = 7 }")) {
+        try (var book = BookHarness.live("history { every-facts = 5, every-frames = 7, apart = 0s }")) {
             long id = 10;
             for (int batch = 0; batch < 12; batch++) {
                 book.feed(BookHarness.diff(++id, id));
@@ -40,10 +40,23 @@ class BookImagesTest {
 
     @Test
     void aBookWithoutAnAnchorHasNoImage() {
-        try (var book = BookHarness.defined("history { every-facts = 1, every-frames = 1 }")) {
+        try (var book = BookHarness.defined("history { every-facts = 1, every-frames = 1, apart = 0s }")) {
             book.feed(BookHarness.diff(8, 10));
 
             assertThat(book.images).isEmpty();
+        }
+    }
+
+    @Test
+    void imagesAreNoCloserInTimeThanTheSettingSays() {
+        try (var book = BookHarness.live("history { every-facts = 1, every-frames = 1, apart = 10s }")) {
+            long id = 10;
+            for (int second = 0; second < 25; second++) {
+                book.feed(BookHarness.diff(++id, id));
+                book.pulses(1);
+            }
+
+            assertThat(book.images).hasSize(3);
         }
     }
 
