@@ -39,8 +39,10 @@ class SettingsTest {
                 .hasMessageContaining("got 1001");
         assertThatThrownBy(() -> BookSettings.from(with("capstan.actors.book.snapshot-every = 0")))
                 .hasMessageContaining("snapshot-every must be at least 1, got 0");
+        assertThatThrownBy(() -> BookSettings.from(with("capstan.actors.book.sufficient-levels = 6000")))
+                .hasMessageContaining("sufficient-levels must lie in [1, snapshot-levels], got 6000 and 5000");
         assertThatThrownBy(() -> GateSettings.from(with("capstan.actors.gate.weight-share = 1.5")))
-                .hasMessageContaining("weight-share must lie in (0, 1], got 1.5");
+                .hasMessageContaining("weight-share and deep-share must lie in (0, 1], got 1.5");
         assertThatThrownBy(() -> ShardingSettings.from(with("capstan.actors.sharding.number-of-shards = 0")))
                 .hasMessageContaining("number-of-shards=0");
     }
