@@ -74,7 +74,7 @@ final class FaultyStream {
             kind = scripted == null ? kind : scripted;
         }
         if (kind == null) {
-            kept.pass(listeners, frame, length, firstId, lastId);
+            kept.pass(listeners, frame, length, firstId, lastId, null);
         } else {
             inject(kind, dice, listeners, frame, length, firstId, lastId);
         }
@@ -111,9 +111,8 @@ final class FaultyStream {
         switch (kind) {
             case LOST -> enter(kind, firstId, lastId, "not sent");
             case DOUBLED -> {
-                kept.pass(to, frame, length, firstId, lastId);
-                kept.passBeside(to, frame, length);
-                enter(kind, firstId, lastId, "sent twice");
+                kept.pass(to, frame, length, firstId, lastId, null);
+                kept.passBeside(to, frame, length, new KeptFrames.Entry(kind, firstId, lastId, "sent twice"));
             }
             case REORDERED -> {
                 int distance =
@@ -130,27 +129,31 @@ final class FaultyStream {
             FaultKind kind, FaultDice dice, Session[] to, byte[] frame, int length, long firstId, long lastId) {
         FaultyFrame faulty = FaultyFrame.of(kind, frame, length, symbol.instrument, dice);
         if (faulty == null) {
-            kept.pass(to, frame, length, firstId, lastId);
+            kept.pass(to, frame, length, firstId, lastId, null);
             return;
         }
         byte[] bytes = faulty.bytes();
         switch (kind) {
             case TRUNCATED -> {
-                kept.passBeside(to, bytes, bytes.length);
-                enter(kind, firstId, lastId, faulty.detail());
+                kept.passBeside(to, bytes, bytes.length, new KeptFrames.Entry(kind, firstId, lastId, faulty.detail()));
             }
             case GARBAGE, UNKNOWN_TEMPLATE -> {
                 boolean isBeside = dice.coin();
-                kept.passBeside(to, bytes, bytes.length);
+                String detail =
+                        (isBeside ? InjectedFault.BESIDE : InjectedFault.IN_PLACE) + " the frame: " + faulty.detail();
+                kept.passBeside(to, bytes, bytes.length, new KeptFrames.Entry(kind, firstId, lastId, detail));
                 if (isBeside) {
-                    kept.pass(to, frame, length, firstId, lastId);
+                    kept.pass(to, frame, length, firstId, lastId, null);
                 }
-                String place = isBeside ? InjectedFault.BESIDE : InjectedFault.IN_PLACE;
-                enter(kind, firstId, lastId, place + " the frame: " + faulty.detail());
             }
             default -> {
-                kept.pass(to, bytes, bytes.length, firstId, lastId);
-                enter(kind, firstId, lastId, faulty.detail());
+                kept.pass(
+                        to,
+                        bytes,
+                        bytes.length,
+                        firstId,
+                        lastId,
+                        new KeptFrames.Entry(kind, firstId, lastId, faulty.detail()));
             }
         }
     }

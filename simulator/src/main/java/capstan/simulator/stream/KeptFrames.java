@@ -7,11 +7,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The end of one stream's way to its connections, where frames wait: a reordered one until newer ones have overtaken
 /// it, a delayed one with all behind it until its time has come. What is entered in the log is entered when the frame
 /// goes out, and only when it had the effect. Owned by the market thread.
 final class KeptFrames {
+
+    /// What is to be entered of bytes when they go out.
+    record Entry(FaultKind kind, long firstId, long lastId, String detail) {}
 
     /// A frame that waits for those who listened when it came.
     private static final class Kept {
@@ -24,6 +28,7 @@ final class KeptFrames {
         private int distance;
 
         private int overtaken;
+        private @Nullable Entry entry;
         private boolean isDelayed;
         /// False for bytes beside the stream's frames, which overtake nothing.
         private boolean isNext;
@@ -75,21 +80,27 @@ final class KeptFrames {
     }
 
     /// The stream's next frame.
-    void pass(Session[] to, byte[] frame, int length, long firstId, long lastId) {
+    ///
+    /// @param entry of what is wrong with it, null for nothing
+    void pass(Session[] to, byte[] frame, int length, long firstId, long lastId, @Nullable Entry entry) {
         if (delayed.isEmpty()) {
             send(to, frame, length);
+            enter(entry);
             overtake();
         } else {
-            wait(to, frame, length, firstId, lastId).isNext = true;
+            Kept waiting = wait(to, frame, length, firstId, lastId);
+            waiting.isNext = true;
+            waiting.entry = entry;
         }
     }
 
     /// Bytes that are not the stream's next frame.
-    void passBeside(Session[] to, byte[] frame, int length) {
+    void passBeside(Session[] to, byte[] frame, int length, Entry entry) {
         if (delayed.isEmpty()) {
             send(to, frame, length);
+            enter(entry);
         } else {
-            wait(to, frame, length, 0, 0);
+            wait(to, frame, length, 0, 0).entry = entry;
         }
     }
 
@@ -179,6 +190,9 @@ final class KeptFrames {
 
     private void sendDelayed(Kept next, long nowNanos) {
         send(next.to, next.bytes, next.bytes.length);
+        if (next.isHeard()) {
+            enter(next.entry);
+        }
         if (next.isNext) {
             overtake();
         }
@@ -202,8 +216,21 @@ final class KeptFrames {
     }
 
     private void enter(FaultKind kind, Kept held, long lastId, String detail) {
-        line.surroundings
-                .recorder()
-                .record(kind, line.number, symbol.instrument.symbol(), frames, held.firstId, lastId, detail);
+        enter(new Entry(kind, held.firstId, lastId, detail));
+    }
+
+    private void enter(@Nullable Entry entry) {
+        if (entry != null) {
+            line.surroundings
+                    .recorder()
+                    .record(
+                            entry.kind,
+                            line.number,
+                            symbol.instrument.symbol(),
+                            frames,
+                            entry.firstId,
+                            entry.lastId,
+                            entry.detail);
+        }
     }
 }
