@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +29,7 @@ import java.util.function.ObjLongConsumer;
 /// fault could be felt, and draws the labels over time. Safe for any thread.
 final class BookWatch implements NodeTap, FaultLog {
 
-    /// Snapshots of a symbol that are remembered as anchors.
+    /// Wrong anchors of a symbol that are remembered.
     private static final int ANCHORS = 4_096;
     /// Faults of a symbol that wait for a book behind them.
     private static final int WAITING = 4_096;
@@ -38,7 +37,8 @@ final class BookWatch implements NodeTap, FaultLog {
     /// One symbol's part; its methods lock it.
     private static final class Symbol {
         private final StateStrip strip;
-        private final Set<Long> anchors = new LinkedHashSet<>();
+        /// Snapshots from which wrong books were built.
+        private final Set<Long> wrongAnchors = new HashSet<>();
         private final Deque<InjectedFault> waiting = new ArrayDeque<>();
         private BookStatus status = BookStatus.SYNCING;
 
@@ -111,8 +111,9 @@ final class BookWatch implements NodeTap, FaultLog {
     /// Compares one book that is called live with the exchange's own.
     ///
     /// @param who showed it
-    void compare(String who, String symbol, long lastUpdateId, long sum) {
-        switch (truth.compare(symbol, lastUpdateId, sum)) {
+    BookTruth.Answer compare(String who, String symbol, long lastUpdateId, long sum) {
+        BookTruth.Answer answer = truth.compare(symbol, lastUpdateId, sum);
+        switch (answer) {
             case EQUAL -> compared.increment();
             case UNKNOWN -> unknown.increment();
             case DIFFERS -> {
@@ -124,20 +125,25 @@ final class BookWatch implements NodeTap, FaultLog {
                 }
             }
         }
+        return answer;
     }
 
     private void look(HotState state) {
-        if (state.status() == BookStatus.LIVE) {
-            compare("a publish", state.instrument().symbol(), state.lastUpdateId(), state.sum());
+        String name = state.instrument().symbol();
+        if (state.status() == BookStatus.LIVE
+                && compare("a publish", name, state.lastUpdateId(), state.sum()) == BookTruth.Answer.DIFFERS) {
+            Symbol symbol = symbol(name);
+            synchronized (symbol) {
+                if (symbol.wrongAnchors.size() < ANCHORS) {
+                    symbol.wrongAnchors.add(state.anchorUpdateId());
+                }
+            }
         }
     }
 
     private void shown(HotState state) {
         Symbol symbol = symbol(state.instrument().symbol());
         synchronized (symbol) {
-            if (symbol.anchors.add(state.anchorUpdateId()) && symbol.anchors.size() > ANCHORS) {
-                symbol.anchors.remove(symbol.anchors.iterator().next());
-            }
             if (symbol.status != state.status()) {
                 symbol.status = state.status();
                 symbol.strip.is(state.status());
@@ -159,11 +165,12 @@ final class BookWatch implements NodeTap, FaultLog {
         return symbols.computeIfAbsent(name, known -> new Symbol(known, originNanos));
     }
 
-    /// Whether a book was shown that was built from this snapshot.
+    /// Whether a book was called live that was built from this snapshot and is not the exchange's. A good snapshot may
+    /// have the same id as a faulty one.
     boolean hasUsed(String name, long lastUpdateId) {
         Symbol symbol = symbol(name);
         synchronized (symbol) {
-            return symbol.anchors.contains(lastUpdateId);
+            return symbol.wrongAnchors.contains(lastUpdateId);
         }
     }
 

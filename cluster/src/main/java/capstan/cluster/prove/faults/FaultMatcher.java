@@ -32,7 +32,7 @@ final class FaultMatcher implements FaultLog, Detections {
     /// Something that anchored a book.
     @FunctionalInterface
     interface Anchors {
-        /// Whether a book was built from the snapshot with this last update id.
+        /// Whether a book that was called live was wrong because of the snapshot with this last update id.
         boolean hasUsed(String symbol, long lastUpdateId);
     }
 
@@ -44,6 +44,10 @@ final class FaultMatcher implements FaultLog, Detections {
     private static final int STALL_SHARE = 4;
     /// Faults that lead to more than their own sign are remembered for so many patiences.
     private static final int REMEMBERED = 4;
+
+    /// Capstan replaced a connection of a line that was up: for a moment there are two, and what the old one still had
+    /// to bring is not read.
+    private record Rotation(int line, long atMicros) {}
 
     private record Channel(int line, String symbol, FrameKind frames) {}
 
@@ -59,6 +63,9 @@ final class FaultMatcher implements FaultLog, Detections {
     private final Deque<OpenFault> events = new ArrayDeque<>();
     /// Faults of connections, silent symbols and REST that are closed but may have led to what is noticed now.
     private final Deque<InjectedFault> causes = new ArrayDeque<>();
+    /// Garbage that is closed, for the second sign of it that a second connection gives.
+    private final Deque<InjectedFault> garbage = new ArrayDeque<>();
+    private final Deque<Rotation> rotations = new ArrayDeque<>();
     private final Deque<Detection> unexplained = new ArrayDeque<>();
     private final Deque<Detection> late = new ArrayDeque<>();
     private final List<String> missed = new ArrayList<>();
@@ -95,6 +102,11 @@ final class FaultMatcher implements FaultLog, Detections {
         arrived.add(detection);
     }
 
+    /// Says that a line has replaced a connection by itself just now.
+    void rotated(int line, long nowMicros) {
+        arrived.add(new Rotation(line, nowMicros));
+    }
+
     /// Faults injected so far; safe for any thread.
     long injected() {
         return injected.get();
@@ -106,6 +118,7 @@ final class FaultMatcher implements FaultLog, Detections {
             switch (next) {
                 case InjectedFault fault -> take(fault);
                 case Detection detection -> take(detection);
+                case Rotation rotation -> rotations.add(rotation);
                 default -> throw new IllegalStateException("neither a fault nor a sign: " + next);
             }
         }
@@ -115,9 +128,7 @@ final class FaultMatcher implements FaultLog, Detections {
         while (!events.isEmpty() && events.getFirst().fault.atMicros() < before) {
             OpenFault event = events.removeFirst();
             old.add(event);
-            if (isCause(event.fault)) {
-                causes.add(event.fault);
-            }
+            (isCause(event.fault) ? causes : garbage).add(event.fault);
         }
         old.stream().filter(OpenFault::close).forEach(fault -> close(fault, anchors));
         var alarms = new ArrayList<Detection>();
@@ -129,14 +140,24 @@ final class FaultMatcher implements FaultLog, Detections {
         while (!late.isEmpty() && late.getFirst().atMicros() < before - patienceMicros) {
             late.removeFirst();
         }
-        while (!causes.isEmpty() && causes.getFirst().atMicros() < nowMicros - REMEMBERED * patienceMicros) {
-            causes.removeFirst();
-        }
+        forget(nowMicros - REMEMBERED * patienceMicros);
     }
 
     /// Closes everything: nothing comes any more.
     void finish(long nowMicros, Anchors anchors) {
         settle(nowMicros + 2 * patienceMicros, anchors);
+    }
+
+    private void forget(long before) {
+        while (!causes.isEmpty() && causes.getFirst().atMicros() < before) {
+            causes.removeFirst();
+        }
+        while (!garbage.isEmpty() && garbage.getFirst().atMicros() < before) {
+            garbage.removeFirst();
+        }
+        while (!rotations.isEmpty() && rotations.getFirst().atMicros() < before) {
+            rotations.removeFirst();
+        }
     }
 
     private void take(InjectedFault fault) {
@@ -220,10 +241,19 @@ final class FaultMatcher implements FaultLog, Detections {
     }
 
     private boolean isSwallowed(InjectedFault fault) {
-        return fault.kind().scope() == FaultKind.Scope.FRAME
-                && causes().filter(cause -> cause.line() == fault.line())
-                        .filter(cause -> cause.kind().scope() == FaultKind.Scope.CONNECTION)
-                        .anyMatch(end -> Math.abs(end.atMicros() - fault.atMicros()) <= SWALLOWED_MICROS);
+        return fault.kind().scope() == FaultKind.Scope.FRAME && connectionEnded(fault.line(), fault.atMicros());
+    }
+
+    /// Whether a connection of a line ended at about this time, by a fault or because Capstan replaced it.
+    private boolean connectionEnded(int line, long atMicros) {
+        return rotations.stream().anyMatch(rotation -> rotation.line == line && isNear(rotation.atMicros, atMicros))
+                || causes().anyMatch(cause -> cause.line() == line
+                        && cause.kind().scope() == FaultKind.Scope.CONNECTION
+                        && isNear(cause.atMicros(), atMicros));
+    }
+
+    private static boolean isNear(long micros, long others) {
+        return Math.abs(micros - others) <= SWALLOWED_MICROS;
     }
 
     private Stream<InjectedFault> causes() {
@@ -239,7 +269,7 @@ final class FaultMatcher implements FaultLog, Detections {
                 && Expectation.mayLeadTo(cause.kind(), alarm.kind())
                 && alarm.atMicros() >= cause.atMicros() - SWALLOWED_MICROS
                 && alarm.atMicros() - cause.atMicros() <= patienceMicros);
-        if (isLedTo) {
+        if (isLedTo || isSecondSign(alarm)) {
             return;
         }
         if (alarm.kind() == DetectionKind.LATE && isStall(alarm)) {
@@ -248,6 +278,16 @@ final class FaultMatcher implements FaultLog, Detections {
         }
         falseAlarms++;
         example(alarmed, "false alarm: " + alarm);
+    }
+
+    /// While a line has two connections, garbage comes by both; and between them something may be passed over.
+    private boolean isSecondSign(Detection alarm) {
+        return connectionEnded(alarm.line(), alarm.atMicros())
+                && (alarm.kind() == DetectionKind.LOST
+                        || garbage.stream()
+                                .anyMatch(fault -> fault.line() == alarm.line()
+                                        && Expectation.sign(fault.kind()) == alarm.kind()
+                                        && isNear(fault.atMicros(), alarm.atMicros())));
     }
 
     private boolean isStall(Detection alarm) {

@@ -3,6 +3,7 @@ package capstan.cluster.prove.faults;
 import capstan.actors.symbol.SymbolStatus;
 import capstan.cluster.cli.Progress;
 import capstan.cluster.node.Node;
+import capstan.cluster.node.Stages;
 import capstan.cluster.prove.report.TimeSeries;
 import capstan.cluster.prove.trial.Trial;
 import capstan.cluster.prove.truth.BookTruth;
@@ -17,14 +18,17 @@ import capstan.simulator.generator.SymbolSpec;
 import capstan.simulator.rest.RestRules;
 import capstan.simulator.stream.ConnectionRules;
 import capstan.simulator.stream.OutboundRules;
+import capstan.streams.line.LineStatus;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
@@ -65,6 +69,7 @@ final class FaultsRun {
     private final TimeSeries faultRate = new TimeSeries("faults a second", originNanos);
     private final TimeSeries frameRate = new TimeSeries("thousand frames a second", originNanos);
     private final SimulatedExchange exchange;
+    private final Map<Integer, Long> rotations = new HashMap<>();
     private long framesBefore;
     private long seenFaults;
     private long seenFrames;
@@ -149,7 +154,7 @@ final class FaultsRun {
         awaitLive(node);
         framesBefore = exchange.stats().frames();
         matcher.begin(nowMicros());
-        attack(List.copyOf(node.settings().symbols()));
+        attack(node);
         trial.console().say("  calm");
         exchange.endFaults();
         boolean allLive = calm(node);
@@ -197,12 +202,14 @@ final class FaultsRun {
     }
 
     /// Goes on until there were faults and clean frames enough.
-    private void attack(List<String> symbols) {
+    private void attack(Node node) {
+        List<String> symbols = List.copyOf(node.settings().symbols());
         var timed = new TimedFaults(exchange, symbols, trial.seed(), mix.timedFaults(), mix.timedIntervalNanos());
         try (Progress progress = trial.progress("faults", "faults", mix.count())) {
             while (!trial.isOver()) {
                 timed.tick();
                 look();
+                lookAtLines(node);
                 progress.to(Math.min(matcher.injected(), mix.count()));
                 boolean isEnough = matcher.injected() >= mix.count() && cleanFrames() >= mix.cleanFrames();
                 if (isEnough && timed.isDone()) {
@@ -213,6 +220,21 @@ final class FaultsRun {
                     throw new IllegalStateException("the simulated exchange stopped: " + failure);
                 }
                 trial.await(LOOK);
+            }
+        }
+    }
+
+    /// Lines replace connections by themselves, for example when a symbol stays silent.
+    private void lookAtLines(Node node) {
+        for (CompletionStage<LineStatus> asked : node.lineStatus()) {
+            try {
+                LineStatus line = Stages.await(asked, ANSWER);
+                Long before = rotations.put(line.line(), line.rotations());
+                if (before != null && before != line.rotations()) {
+                    matcher.rotated(line.line(), nowMicros());
+                }
+            } catch (TimeoutException e) {
+                throw new IllegalStateException("a line did not say where it stands within " + ANSWER, e);
             }
         }
     }
@@ -248,6 +270,7 @@ final class FaultsRun {
         long deadline = System.nanoTime() + HEALED_WITHIN.toNanos();
         while (!trial.isOver()) {
             look();
+            lookAtLines(node);
             boolean isWhole = statuses(node).stream()
                     .allMatch(status -> status.status().equals("LIVE") && status.openTradeGaps() == 0);
             long now = System.nanoTime();

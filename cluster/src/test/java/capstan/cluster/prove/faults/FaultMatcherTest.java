@@ -134,6 +134,22 @@ class FaultMatcherTest {
     }
 
     @Test
+    void whatAReplacedConnectionStillHadIsSwallowedAndGarbageOfTwoIsOne() {
+        inject(FaultKind.DOUBLED, 1, 100, 104, 0, "");
+        inject(FaultKind.UNKNOWN_TEMPLATE, 1, 105, 105, 10, InjectedFault.BESIDE + " the frame");
+        notice(DetectionKind.UNKNOWN_TEMPLATE, 1, "", 0, 0, 20);
+        notice(DetectionKind.UNKNOWN_TEMPLATE, 1, "", 0, 0, 30);
+        notice(DetectionKind.UNKNOWN_TEMPLATE, 2, "", 0, 0, 30);
+        matcher.rotated(1, SECOND);
+
+        settle();
+
+        assertThat(matcher.tally(FaultKind.DOUBLED).swallowed).isEqualTo(1);
+        assertThat(matcher.tally(FaultKind.UNKNOWN_TEMPLATE).detected).isEqualTo(1);
+        assertThat(matcher.falseAlarms()).as("line 2 had no second connection").isEqualTo(1);
+    }
+
+    @Test
     void aSnapshotThatWasNeverUsedNeedNotBeNoticedAndOneThatWasDoes() {
         injectSnapshot(700, 0);
         injectSnapshot(800, 0);
