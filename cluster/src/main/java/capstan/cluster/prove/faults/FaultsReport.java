@@ -69,7 +69,7 @@ final class FaultsReport {
         matcher.examples().forEach(report::note);
         watch.examples().forEach(report::note);
         report.note("Swallowed faults were sent within two seconds of the end of their connection and never read by"
-                + " anybody; unused snapshots came when their book was live again.");
+                + " anybody; unused snapshots led to no wrong book.");
     }
 
     private static Table table(List<FaultTally> tallies) {
