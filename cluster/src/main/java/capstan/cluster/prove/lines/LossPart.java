@@ -55,7 +55,7 @@ final class LossPart {
                 .checkZero("undetected", undetected)
                 .checkZero("falseAlarms", matcher.falseAlarms())
                 .checkTrue("allLive", LinesStage.isLive(statuses))
-                .figure("gapsHealedByTheOtherLine", LinesStage.sum(statuses, SymbolStatus::gaps) - gapsBefore)
+                .figure("journaledGaps", LinesStage.sum(statuses, SymbolStatus::gaps) - gapsBefore)
                 .figure("frames", LinesStage.sum(statuses, SymbolStatus::frames))
                 .figure("diffsApplied", LinesStage.sum(statuses, SymbolStatus::diffsApplied))
                 .figure("trades", LinesStage.sum(statuses, SymbolStatus::trades))
