@@ -16,6 +16,9 @@ public record ImageSettings(int everyFacts, int everyFrames, Duration apart) {
 
     /// @param book `capstan.actors.book`
     static ImageSettings from(Config book) {
-        return new ImageSettings(book.getInt("history.every-facts"), book.getInt("history.every-frames"), book.getDuration("history.apart"));
+        return new ImageSettings(
+                book.getInt("history.every-facts"),
+                book.getInt("history.every-frames"),
+                book.getDuration("history.apart"));
     }
 }

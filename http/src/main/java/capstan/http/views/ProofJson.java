@@ -59,7 +59,7 @@ public record ProofJson(
     /// How to check it.
     ///
     /// @param fromSequenceNr first fact to fold
-    /// @param fromStateSnapshot the state snapshot to begin with, null when the journal is there from its first fact
+    /// @param fromStateSnapshot the state snapshot to begin with, null when the journal still has its first fact
     /// @param expect what the fold has to lead to at `lastUpdateId`
     public record Verification(
             long fromSequenceNr, @Nullable Long fromStateSnapshot, long toSequenceNr, String expect, String command) {}
