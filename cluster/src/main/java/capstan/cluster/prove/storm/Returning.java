@@ -60,7 +60,7 @@ final class Returning {
     }
 
     boolean areAllBack() {
-        return returned.size() == before.size();
+        return !before.isEmpty() && returned.size() == before.size();
     }
 
     /// Milliseconds from the storm's begin until each symbol was seen live again.
