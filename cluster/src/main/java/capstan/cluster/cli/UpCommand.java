@@ -115,11 +115,12 @@ final class UpCommand implements Callable<Integer> {
                 Venue venue = venue(opened.folder())) {
             Map<String, Object> settings = settings(venue);
             settings.putAll(embeddedKinesis.settings());
-            Config config = opened.config(settings);
+            Config config = Operator.withToken(opened.config(settings));
             long begin = System.nanoTime();
             Node node = Node.start(config, Version.current());
             try {
                 announce(console, opened, venue, node);
+                Operator.announce(console, config, node);
                 embeddedKinesis.announce(console);
                 List<SymbolStatus> started = awaitLive(console, node, stop);
                 reportRecovery(console, started, begin);

@@ -126,6 +126,43 @@ public final class ApiError extends RuntimeException {
         };
     }
 
+    static ApiError operatorOff() {
+        return new ApiError(
+                StatusCodes.FORBIDDEN,
+                "operator-off",
+                "this node takes no orders; set capstan.http.operator-token to let an operator give them",
+                Map.of(),
+                Optional.empty());
+    }
+
+    static ApiError tokenMissing() {
+        return new ApiError(
+                StatusCodes.UNAUTHORIZED,
+                "token-missing",
+                "expected a header 'Authorization: Bearer TOKEN' with the node's capstan.http.operator-token",
+                Map.of(),
+                Optional.of(RawHeader.create("WWW-Authenticate", "Bearer realm=\"capstan\"")));
+    }
+
+    static ApiError tokenWrong() {
+        return new ApiError(
+                StatusCodes.FORBIDDEN,
+                "token-wrong",
+                "the token is not the node's capstan.http.operator-token",
+                Map.of(),
+                Optional.empty());
+    }
+
+    /// @param outcome why, for programs
+    static ApiError reanchorRefused(String id, String outcome, String detail) {
+        return new ApiError(
+                StatusCodes.CONFLICT,
+                "reanchor-refused",
+                id + " is not anchored anew: " + detail,
+                details("symbol", id, "outcome", outcome),
+                Optional.empty());
+    }
+
     static ApiError ledgerUnavailable(String reason, Duration retryAfter) {
         return new ApiError(
                 StatusCodes.SERVICE_UNAVAILABLE,

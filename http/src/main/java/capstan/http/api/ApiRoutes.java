@@ -68,11 +68,25 @@ public final class ApiRoutes {
                                 .all(),
                         new LineEndpoints(sources.lines(), settings, sources.clock()).all(),
                         new LedgerEndpoints(sources.ledger(), sources.books(), sources.directory(), settings).all(),
+                        new OperatorEndpoints(
+                                        sources.books(),
+                                        new SymbolQuestion(sources.directory(), settings.retryAfter()),
+                                        settings.operator())
+                                .all(),
                         new HealthEndpoints(sources.checks(), sources.node(), sources.departure(), sources.clock())
                                 .all(),
                         new NodeEndpoints(sources.metrics(), sources.node()).all())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /// Method of the endpoint with a template, for example `POST`.
+    public String method(String template) {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.template().equals(template))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no endpoint " + template))
+                .method();
     }
 
     /// Path templates of all endpoints, for example `/books/{symbol}`.

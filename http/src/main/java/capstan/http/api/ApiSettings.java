@@ -10,9 +10,16 @@ import java.time.Duration;
 /// @param defaultTrades trades when the reader does not say
 /// @param maxTrades most trades
 /// @param ledger bounds of what is told of the gap ledger
+/// @param operator who may give orders
 /// @param retryAfter when a reader is told to come again after an entity did not answer in time; whole seconds
 public record ApiSettings(
-        int defaultDepth, int maxDepth, int defaultTrades, int maxTrades, LedgerBounds ledger, Duration retryAfter) {
+        int defaultDepth,
+        int maxDepth,
+        int defaultTrades,
+        int maxTrades,
+        LedgerBounds ledger,
+        OperatorToken operator,
+        Duration retryAfter) {
 
     /// Bounds of what is told of the gap ledger.
     ///
@@ -55,6 +62,7 @@ public record ApiSettings(
                 config.getInt("trades.default-limit"),
                 config.getInt("trades.max-limit"),
                 LedgerBounds.from(config.getConfig("ledger")),
+                new OperatorToken(config.getString("operator-token")),
                 config.getDuration("retry-after"));
     }
 

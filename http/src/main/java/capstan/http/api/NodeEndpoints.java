@@ -61,6 +61,7 @@ final class NodeEndpoints {
                 GET /gaps                    gap ledger, ?symbol= &kind= &open= &since= &before= &limit=
                 GET /reanchors               how books were anchored, ?symbol= &since= &before= &limit=
                 GET /proof/{symbol}          what a symbol claims, and how to check it
+                POST /reanchor/{symbol}      anchors a book anew, for operators; ?reason=
                 GET /openapi.json            all of this for programs
 
                 {symbol} is BTCUSDT or binance:BTCUSDT, in any case.

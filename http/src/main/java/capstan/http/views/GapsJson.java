@@ -72,7 +72,8 @@ public record GapsJson(int count, @Nullable Long next, List<Gap> gaps) {
                 healed.journaled() ? null : Boolean.TRUE);
     }
 
-    private static @Nullable Long id(long id) {
+    /// Null for the 0 that stands for no id.
+    static @Nullable Long id(long id) {
         return id == 0 ? null : (Long) id;
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `/proof/{symbol}`: what one symbol claims of itself, and what anyone needs to check it.
 ///
+/// @param reanchoring why the live book is being anchored anew, null when it is not
 /// @param chain vouches for every depth event up to `lastUpdateId`
 /// @param openTradeGaps ranges of skipped trade ids still to be fetched
 /// @param openGaps newest first, as many as `capstan.http.ledger.proof-rows`
@@ -19,6 +20,7 @@ public record ProofJson(
         String symbol,
         String state,
         @Nullable String stateReason,
+        @Nullable String reanchoring,
         long lastUpdateId,
         long anchorUpdateId,
         long epoch,
@@ -39,7 +41,16 @@ public record ProofJson(
     public record MissingRange(long firstId, long lastId, String reason, long recordedUs, long sequenceNr) {}
 
     /// What was compared with the venue's own words, since the symbol's first fact.
-    public record Checks(long topChecks, long topMismatches, long crossed) {}
+    ///
+    /// @param bestAgreedId update id at which the book last agreed with the venue's best bid and ask;
+    ///     null when it has not since the entity started
+    /// @param depthAgreedId as `bestAgreedId`, for a `depth20`
+    public record Checks(
+            long topChecks,
+            long topMismatches,
+            long crossed,
+            @Nullable Long bestAgreedId,
+            @Nullable Long depthAgreedId) {}
 
     /// What is stored.
     ///
@@ -59,7 +70,7 @@ public record ProofJson(
     /// How to check it.
     ///
     /// @param fromSequenceNr first fact to fold
-    /// @param fromStateSnapshot the state snapshot to begin with, null when the journal still has its first fact
+    /// @param fromStateSnapshot the stored state to begin with, null when the first fact is there
     /// @param expect what the fold has to lead to at `lastUpdateId`
     public record Verification(
             long fromSequenceNr, @Nullable Long fromStateSnapshot, long toSequenceNr, String expect, String command) {}
@@ -70,6 +81,7 @@ public record ProofJson(
                 status.symbol(),
                 status.status(),
                 status.reason(),
+                status.detail().reanchoring(),
                 status.lastUpdateId(),
                 status.anchorUpdateId(),
                 status.epoch(),
@@ -81,7 +93,12 @@ public record ProofJson(
                 status.openTradeGaps(),
                 held.open().stream().map(GapsJson::gap).toList(),
                 held.missing().stream().map(ProofJson::missing).toList(),
-                new Checks(status.topChecks(), status.topMismatches(), status.crossed()),
+                new Checks(
+                        status.topChecks(),
+                        status.topMismatches(),
+                        status.crossed(),
+                        GapsJson.id(status.detail().bestAgreedId()),
+                        GapsJson.id(status.detail().depthAgreedId())),
                 new Journal(
                         status.journalEvents(), held.firstSequenceNr(), held.lastSequenceNr(), held.stateSnapshots()),
                 ledger(held.totals()),

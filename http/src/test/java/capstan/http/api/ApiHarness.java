@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -47,6 +48,7 @@ import org.apache.pekko.japi.function.Function;
 /// All routes over made-up symbols, called without a port. Health answers are not kept, so a test may change them.
 final class ApiHarness implements AutoCloseable {
 
+    static final String TOKEN = "0123456789abcdef";
     static final Set<String> SYMBOLS = Set.of("binance:BTCUSDT", "binance:ETHUSDT", "binance:DUPUSDT", "other:DUPUSDT");
 
     final FakeBooks books = new FakeBooks();
@@ -93,6 +95,11 @@ final class ApiHarness implements AutoCloseable {
     };
 
     ApiHarness() {
+        this(TOKEN);
+    }
+
+    /// @param token of operators, empty for none
+    ApiHarness(String token) {
         SymbolDirectory directory = new SymbolDirectory(() -> SYMBOLS);
         SymbolStatuses statuses = new SymbolStatuses(
                 testKit.system(),
@@ -139,6 +146,7 @@ final class ApiHarness implements AutoCloseable {
                         100,
                         5_000,
                         new ApiSettings.LedgerBounds(100, 1_000, 20, Duration.ZERO),
+                        new OperatorToken(token),
                         Duration.ofSeconds(2)));
         handler = routes.route().function(testKit.system());
     }
@@ -147,9 +155,22 @@ final class ApiHarness implements AutoCloseable {
         return send(HttpMethods.GET, path);
     }
 
+    /// @param authorization header, empty for none
+    Answer post(String path, String authorization) {
+        HttpRequest request = HttpRequest.create(path).withMethod(HttpMethods.POST);
+        return send(
+                authorization.isEmpty()
+                        ? request
+                        : request.addHeader(HttpHeader.parse("Authorization", authorization)));
+    }
+
     Answer send(HttpMethod method, String path) {
+        return send(HttpRequest.create(path).withMethod(method));
+    }
+
+    private Answer send(HttpRequest request) {
         try {
-            HttpResponse response = handler.apply(HttpRequest.create(path).withMethod(method))
+            HttpResponse response = handler.apply(request)
                     .toCompletableFuture()
                     .orTimeout(10, TimeUnit.SECONDS)
                     .join();
@@ -165,7 +186,7 @@ final class ApiHarness implements AutoCloseable {
                     response.entity().getContentType().toString(),
                     body);
         } catch (Exception failure) {
-            throw new IllegalStateException(method.name() + " " + path, failure);
+            throw new IllegalStateException(request.method().name() + " " + request.getUri(), failure);
         }
     }
 

@@ -2,6 +2,7 @@ package capstan.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.actors.symbol.ReanchorReply;
 import capstan.http.api.ApiHarness.Answer;
 import capstan.http.fake.Views;
 import capstan.http.past.PastView;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -42,7 +44,13 @@ class OpenApiTest {
                 .containsExactlyInAnyOrderElementsOf(api.routes.templates());
         for (String template : api.routes.templates()) {
             String path = template.replace("{symbol}", "BTCUSDT").replace("{service}", "api");
-            assertThat(api.get(path).status()).as(path).isEqualTo(200);
+            if (api.routes.method(template).equals("POST")) {
+                assertThat(api.post(path, "Bearer " + ApiHarness.TOKEN).status())
+                        .as(path)
+                        .isEqualTo(202);
+            } else {
+                assertThat(api.get(path).status()).as(path).isEqualTo(200);
+            }
         }
     }
 
@@ -50,8 +58,7 @@ class OpenApiTest {
     void everyPathParameterIsDescribed() {
         for (String template : api.routes.templates()) {
             List<String> described = new ArrayList<>();
-            for (JsonNode parameter :
-                    description.get("paths").get(template).get("get").path("parameters")) {
+            for (JsonNode parameter : operation(template).path("parameters")) {
                 if (parameter.get("in").asString().equals("path")) {
                     described.add("{" + parameter.get("name").asString() + "}");
                 }
@@ -119,6 +126,20 @@ class OpenApiTest {
     }
 
     @Test
+    void ordersAreAnsweredAsDescribed() {
+        String bearer = "Bearer " + ApiHarness.TOKEN;
+        isAsDescribed("/reanchor/BTCUSDT", api.post("/reanchor/BTCUSDT?reason=test", bearer));
+        isAsDescribed("/reanchor/BTCUSDT", api.post("/reanchor/BTCUSDT", ""));
+        isAsDescribed("/reanchor/BTCUSDT", api.post("/reanchor/BTCUSDT", bearer + "x"));
+        isAsDescribed("/reanchor/NONE", api.post("/reanchor/NONE", bearer));
+        isAsDescribed("/reanchor/BTCUSDT", api.post("/reanchor/BTCUSDT?why=so", bearer));
+        api.books.reanchor = (id, _) -> CompletableFuture.completedStage(
+                new ReanchorReply(id, ReanchorReply.Outcome.UNDER_WAY, "one is under way"));
+        isAsDescribed("/reanchor/BTCUSDT", api.post("/reanchor/BTCUSDT", bearer));
+        isAsDescribed("/reanchor/BTCUSDT", api.get("/reanchor/BTCUSDT"));
+    }
+
+    @Test
     void aFieldThatIsNotDescribedWouldBeNoticed() {
         ObjectNode book = (ObjectNode)
                 JsonMapper.shared().readTree(api.get("/books/BTCUSDT").body());
@@ -146,17 +167,17 @@ class OpenApiTest {
                         .isTrue());
     }
 
+    private JsonNode operation(String template) {
+        String method = api.routes.method(template).toLowerCase(Locale.ROOT);
+        return description.get("paths").get(template).get(method);
+    }
+
     private void isAsDescribed(String path, Answer answer) {
         String template = api.routes.templates().stream()
                 .filter(candidate -> path.replaceAll("[?].*", "").matches(candidate.replaceAll("\\{.*}", "[^/]+")))
                 .findFirst()
                 .orElseThrow();
-        JsonNode response = description
-                .get("paths")
-                .get(template)
-                .get("get")
-                .get("responses")
-                .get(Integer.toString(answer.status()));
+        JsonNode response = operation(template).get("responses").get(Integer.toString(answer.status()));
         assertThat(response)
                 .as("%s answered %d: %s", path, answer.status(), answer.body())
                 .isNotNull();
