@@ -3,6 +3,7 @@ package capstan.bench.command;
 import capstan.bench.load.HealBenchmarks;
 import capstan.bench.load.LoadBenchmarks;
 import capstan.bench.load.LoadPlan;
+import capstan.bench.load.PastBenchmark;
 import capstan.cluster.cli.CommonOptions;
 import capstan.cluster.cli.Console;
 import capstan.cluster.cli.Report;
@@ -79,6 +80,7 @@ final class BenchCommand implements Callable<Integer> {
         LoadPlan plan = full ? LoadPlan.full(which, data) : LoadPlan.quick(which, data);
         benchmarks.addAll(new LoadBenchmarks(plan, console).run());
         benchmarks.addAll(new HealBenchmarks(plan, console).run());
+        benchmarks.addAll(new PastBenchmark(plan, console).run());
         if (benchmarks.isEmpty()) {
             throw new IllegalArgumentException("--only " + which + " matches no benchmark");
         }

@@ -10,17 +10,22 @@ import java.util.regex.Pattern;
 /// @param warmUp for which the load runs before anything is measured
 /// @param measured for which it is measured
 /// @param folds times a journal is folded; the fastest counts
+/// @param pastDiffs depth diffs of the journal in which the past is looked up
+/// @param lookUps of it
 /// @param folder where the stores' folders are made
-public record LoadPlan(Pattern only, Duration warmUp, Duration measured, int folds, Path folder) {
+public record LoadPlan(
+        Pattern only, Duration warmUp, Duration measured, int folds, int pastDiffs, int lookUps, Path folder) {
 
     /// Short enough to run often.
     public static LoadPlan quick(String only, Path folder) {
-        return new LoadPlan(Pattern.compile(only), Duration.ofSeconds(6), Duration.ofSeconds(8), 2, folder);
+        return new LoadPlan(
+                Pattern.compile(only), Duration.ofSeconds(6), Duration.ofSeconds(8), 2, 200_000, 1_000, folder);
     }
 
     /// For figures that are to be quoted.
     public static LoadPlan full(String only, Path folder) {
-        return new LoadPlan(Pattern.compile(only), Duration.ofSeconds(20), Duration.ofSeconds(40), 4, folder);
+        return new LoadPlan(
+                Pattern.compile(only), Duration.ofSeconds(20), Duration.ofSeconds(40), 4, 10_000_000, 5_000, folder);
     }
 
     boolean wants(String benchmark) {

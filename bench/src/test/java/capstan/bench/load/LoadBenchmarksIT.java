@@ -76,8 +76,30 @@ class LoadBenchmarksIT {
         assertNothingIsLeft();
     }
 
+    @Test
+    void thePastIsLookedUpBesideItsControl() throws IOException {
+        var plan = plan("load.Past");
+
+        List<Report> reports = new PastBenchmark(plan, Console.ofProcess(true)).run();
+
+        JsonNode report = new ObjectMapper().readTree(reports.getFirst().json());
+        assertThat(report.path("facts").asLong()).isGreaterThan(1_000);
+        assertThat(report.path("images").asLong()).isPositive();
+        for (String part : new String[] {"lookUpMillis", "controlMillis"}) {
+            JsonNode times = report.path(part);
+            assertThat(times.path("p50").asDouble()).isPositive();
+            assertThat(times.path("p99").asDouble())
+                    .isBetween(times.path("p50").asDouble(), times.path("max").asDouble());
+        }
+        assertNothingIsLeft();
+    }
+
+    private LoadPlan plan(String only) {
+        return new LoadPlan(Pattern.compile(only), Duration.ZERO, Duration.ofSeconds(1), 1, 8_000, 50, folder);
+    }
+
     private List<JsonNode> run(String only) throws IOException {
-        var plan = new LoadPlan(Pattern.compile(only), Duration.ZERO, Duration.ofSeconds(1), 1, folder);
+        var plan = plan(only);
         var json = new ObjectMapper();
         var reports = new ArrayList<JsonNode>();
         Console console = Console.ofProcess(true);

@@ -1,17 +1,24 @@
 package capstan.cluster.cli;
 
+import capstan.actors.symbol.SymbolBook;
 import capstan.actors.symbol.SymbolStatus;
 import capstan.actors.symbol.TradesView;
 import capstan.cluster.node.Node;
+import capstan.cluster.node.NodeTap;
 import capstan.cluster.node.Stages;
+import capstan.cluster.past.NodePast;
 import capstan.cluster.proof.Shown;
 import capstan.cluster.recording.HotStateAudit;
+import capstan.cluster.recording.RecordedTops;
 import capstan.cluster.recording.RecordedTruth;
 import capstan.cluster.recording.SymbolTruth;
 import capstan.market.feed.FrameKind;
+import capstan.persistence.journal.JournalReader;
+import capstan.persistence.past.PastBooks;
 import capstan.persistence.redis.RedisHotStateReader;
 import capstan.simulator.ExchangeSettings;
 import capstan.simulator.SimulatedExchange;
+import capstan.simulator.faults.FaultPlan;
 import capstan.simulator.recorded.Played;
 import capstan.simulator.recorded.RecordingSettings;
 import capstan.simulator.stream.OutboundRules;
@@ -30,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,6 +81,25 @@ final class CheckRecordingCommand implements Callable<Integer> {
     private double speed = 10;
 
     @Option(
+            names = "--faults",
+            paramLabel = "RATE",
+            description = {
+                "lose, double or reorder this share of the frames on each of two lines, for example 0.01; everything must",
+                "still come to the same books and trades"
+            })
+    private @Nullable Double faultRate;
+
+    @Option(names = "--seed", defaultValue = "1", description = "seed of the faults (default: ${DEFAULT-VALUE})")
+    private long seed = 1;
+
+    @Option(
+            names = "--labelled",
+            description = {
+                "look through captures as CSV tables instead: a file named negative must have faults, any other none"
+            })
+    private boolean labelled;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "keep everything in this folder, which must not hold another run's journal")
@@ -81,6 +108,9 @@ final class CheckRecordingCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = common.console();
+        if (labelled) {
+            return new LabelledCaptures(console).check(files);
+        }
         RecordedTruth truth;
         try {
             truth = RecordedTruth.read(files);
@@ -98,6 +128,7 @@ final class CheckRecordingCommand implements Callable<Integer> {
     }
 
     private int check(Console console, RecordedTruth truth, Path folder) {
+        RecordingFaults faults = faultRate == null ? null : new RecordingFaults(faultRate, seed);
         var options = new StoreOptions();
         options.data = folder;
         try (StopSignal stop = new StopSignal();
@@ -107,13 +138,18 @@ final class CheckRecordingCommand implements Callable<Integer> {
                                 .withSpeed(new RecordingSettings.Speed.Times(speed))
                                 .holdingFor(Set.of(FrameKind.DEPTH_DIFF, FrameKind.TRADES, FrameKind.BEST_BID_ASK)))
                         .outbound(OutboundRules.LOSSLESS)
+                        .lines(faults == null ? 1 : RecordingFaults.LINES)
+                        .faults(faults == null ? FaultPlan.NONE : faults.plan())
                         .build())) {
             Config config = stores.config(settings(exchange, truth));
-            Node node = Node.start(config, Version.current());
+            if (faults != null) {
+                faults.listenTo(exchange);
+            }
+            Node node = Node.start(config, Version.current(), faults == null ? NodeTap.NONE : faults);
             try {
                 Map<String, HotStateAudit> audits = startAudits(node, truth);
                 play(console, node, exchange, truth, stop);
-                return compare(console, config, node, exchange, truth, audits);
+                return compare(console, config, node, exchange, truth, audits, faults);
             } finally {
                 node.close();
             }
@@ -127,6 +163,11 @@ final class CheckRecordingCommand implements Callable<Integer> {
         settings.put("capstan.streams.connection.api-key", "recording");
         settings.put("capstan.streams.rest.base-url", "http://" + exchange.host() + ":" + exchange.restPort());
         settings.put("capstan.http.port", 0);
+        settings.put(
+                "capstan.node.lines",
+                IntStream.rangeClosed(1, exchange.lines())
+                        .mapToObj(line -> Map.of("url", exchange.streamUri(line).toString()))
+                        .toList());
         return settings;
     }
 
@@ -183,11 +224,19 @@ final class CheckRecordingCommand implements Callable<Integer> {
             Node node,
             SimulatedExchange exchange,
             RecordedTruth truth,
-            Map<String, HotStateAudit> audits) {
+            Map<String, HotStateAudit> audits,
+            @Nullable RecordingFaults faults) {
         List<SymbolStatus> last = statuses(node);
         awaitPublished(node, last);
         var comparison = new RecordingComparison(truth, last);
-        audits.forEach((symbol, audit) -> comparison.redis(symbol, audit.finish()));
+        audits.forEach((symbol, audit) -> comparison.redis(symbol, audit.finish(faults != null)));
+        if (faults != null) {
+            PastBooks past = NodePast.unbounded(node.database(), config);
+            for (SymbolStatus status : last) {
+                String id = JournalReader.persistenceId(SymbolBook.KEY.name(), status.venue() + ":" + status.symbol());
+                comparison.tops(status.symbol(), RecordedTops.compare(past, id, truth.of(status.symbol())));
+            }
+        }
         for (SymbolStatus status : last) {
             comparison.api(status.symbol(), apiTrades(node, status));
         }
@@ -203,6 +252,9 @@ final class CheckRecordingCommand implements Callable<Integer> {
                 .map(Played::symbol)
                 .toList());
         var report = new Report();
+        if (faults != null) {
+            faults.tell(report.part("faults"));
+        }
         boolean holds = comparison.tell(report);
         comparison.remarks().forEach(console::say);
         console.report(report);

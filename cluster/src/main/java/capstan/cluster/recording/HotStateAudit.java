@@ -77,6 +77,14 @@ public final class HotStateAudit {
     ///
     /// @throws HotStateUnreadable when Redis was away for too long to say anything
     public Finding finish() {
+        return finish(false);
+    }
+
+    /// As `finish`.
+    ///
+    /// @param late whether trades may come late, since lines lose and reorder them: a window that lacked some for a
+    ///     moment then tells nothing
+    public Finding finish(boolean late) {
         finishing = true;
         try {
             thread.join();
@@ -90,7 +98,7 @@ public final class HotStateAudit {
         }
         long beyond = truth.trades() - 1L - truth.indexUpTo(newestTradeId);
         doubted.andNot(seen);
-        long missing = beyond + Math.max(mostTooFew, doubted.cardinality());
+        long missing = beyond + (late ? 0 : Math.max(mostTooFew, doubted.cardinality()));
         long notSeen = Math.max(0, truth.trades() - seen.cardinality() - missing);
         return new Finding(generations, missing, notSeen, mostTooMany, olderGenerations);
     }

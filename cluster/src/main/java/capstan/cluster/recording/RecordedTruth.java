@@ -171,7 +171,13 @@ public final class RecordedTruth {
                 if (data.has("lastUpdateId") && !message.has("stream")) {
                     snapshots.add(data.path("lastUpdateId").asLong());
                 } else if (data.has("s") && data.has("u") && data.has("b")) {
-                    of(data).addTicker(data.path("u").asLong());
+                    of(data).addTicker(
+                                    data.path("u").asLong(),
+                                    new SymbolTruth.Ticker(
+                                            data.path("b").asText(),
+                                            data.path("B").asText(),
+                                            data.path("a").asText(),
+                                            data.path("A").asText()));
                 }
             }
             default -> {

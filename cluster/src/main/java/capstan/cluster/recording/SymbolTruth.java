@@ -4,11 +4,10 @@ import capstan.market.symbol.IdRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -27,11 +26,14 @@ public final class SymbolTruth {
     private boolean unsorted;
     /// First update id of every diff by its last one.
     private final NavigableMap<Long, Long> diffBegins = new TreeMap<>();
-    private final Set<Long> tickerIds = new HashSet<>();
+    private final Map<Long, Ticker> tickers = new HashMap<>();
     private final List<IdRange> holes = new ArrayList<>();
     private long diffs;
     private long lastUpdateId;
     private long anchorId = -1;
+
+    /// The venue's own best levels, as plain decimals.
+    public record Ticker(String bid, String bidQuantity, String ask, String askQuantity) {}
 
     void addDiff(long first, long last) {
         if (last < first) {
@@ -47,8 +49,8 @@ public final class SymbolTruth {
         }
     }
 
-    void addTicker(long updateId) {
-        tickerIds.add(updateId);
+    void addTicker(long updateId, Ticker ticker) {
+        tickers.put(updateId, ticker);
     }
 
     /// Whether some diff follows on a snapshot that ends at this id.
@@ -138,9 +140,18 @@ public final class SymbolTruth {
 
     /// Tickers whose update id is that of an applied diff, at which both tops must be equal. Only for a provable book.
     public long tickerChecks() {
-        return tickerIds.stream()
-                .filter(id -> id > anchorId && diffBegins.containsKey(id))
-                .count();
+        return checkedTickers().size();
+    }
+
+    /// Those tickers by update id, ascending. Only for a provable book.
+    public NavigableMap<Long, Ticker> checkedTickers() {
+        var checked = new TreeMap<Long, Ticker>();
+        tickers.forEach((id, ticker) -> {
+            if (id > anchorId && diffBegins.containsKey(id)) {
+                checked.put(id, ticker);
+            }
+        });
+        return checked;
     }
 
     public long diffs() {

@@ -103,6 +103,24 @@ class CheckRecordingIT {
     }
 
     @Test
+    void whatIsLostDoubledOrReorderedOnTheWayComesToTheSame() throws Exception {
+        var recording = new SmallRecording("DEARUSDT", STEPS, 3, 5);
+        Path file = SmallRecording.write(folder.resolve("one.gz"), List.of(recording), ALL);
+
+        Ended ended = checkWith(List.of("--faults", "0.05"), "20", file);
+
+        JsonNode json = ended.json();
+        assertThat(ended.exitCode()).as(ended.errors() + json).isZero();
+        assertThat(json.path("faults").path("injected").path("LOST").asInt()).isPositive();
+        assertThat(json.path("faults").path("detected").path("LOST").asInt())
+                .isGreaterThanOrEqualTo(
+                        json.path("faults").path("injected").path("LOST").asInt());
+        assertThat(json.get("tradesMissing").asInt()).isZero();
+        assertThat(json.get("tradesDuplicated").asInt()).isZero();
+        assertThat(json.get("topsWrong").asInt()).isZero();
+    }
+
+    @Test
     void aLineOfGarbageIsNamed() throws Exception {
         Path file = Files.writeString(folder.resolve("mixed.txt"), "1700000000000000000 {\"e\":\"trade\"}\n{garbage\n");
 
@@ -113,7 +131,12 @@ class CheckRecordingIT {
     }
 
     private Ended check(String speed, Path... files) throws Exception {
+        return checkWith(List.of(), speed, files);
+    }
+
+    private Ended checkWith(List<String> more, String speed, Path... files) throws Exception {
         var arguments = new ArrayList<>(List.of("check-recording", "--json", "--speed", speed));
+        arguments.addAll(more);
         for (Path file : files) {
             arguments.add(file.toString());
         }
