@@ -17,7 +17,7 @@ public record ApiSettings(
         int maxDepth,
         int defaultTrades,
         int maxTrades,
-        LedgerBounds ledger,
+        LedgerSettings ledger,
         OperatorToken operator,
         Duration retryAfter) {
 
@@ -27,9 +27,9 @@ public record ApiSettings(
     /// @param maxLimit most rows
     /// @param proofRows open gaps and missing ranges that `/proof` lists at most
     /// @param keepFor how long the ledger's totals are told again before they are counted anew
-    public record LedgerBounds(int defaultLimit, int maxLimit, int proofRows, Duration keepFor) {
+    public record LedgerSettings(int defaultLimit, int maxLimit, int proofRows, Duration keepFor) {
 
-        public LedgerBounds {
+        public LedgerSettings {
             range("ledger", "default-limit", defaultLimit, maxLimit);
             range("ledger", "proof-rows", proofRows, maxLimit);
             if (keepFor.isNegative() || keepFor.compareTo(Duration.ofMinutes(1)) > 0) {
@@ -37,8 +37,8 @@ public record ApiSettings(
             }
         }
 
-        static LedgerBounds from(Config config) {
-            return new LedgerBounds(
+        static LedgerSettings from(Config config) {
+            return new LedgerSettings(
                     config.getInt("default-limit"),
                     config.getInt("max-limit"),
                     config.getInt("proof-rows"),
@@ -61,7 +61,7 @@ public record ApiSettings(
                 config.getInt("books.max-depth"),
                 config.getInt("trades.default-limit"),
                 config.getInt("trades.max-limit"),
-                LedgerBounds.from(config.getConfig("ledger")),
+                LedgerSettings.from(config.getConfig("ledger")),
                 new OperatorToken(config.getString("operator-token")),
                 config.getDuration("retry-after"));
     }

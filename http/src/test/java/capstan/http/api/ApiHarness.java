@@ -145,7 +145,7 @@ final class ApiHarness implements AutoCloseable {
                         5_000,
                         100,
                         5_000,
-                        new ApiSettings.LedgerBounds(100, 1_000, 20, Duration.ZERO),
+                        new ApiSettings.LedgerSettings(100, 1_000, 20, Duration.ZERO),
                         new OperatorToken(token),
                         Duration.ofSeconds(2)));
         handler = routes.route().function(testKit.system());
