@@ -50,13 +50,15 @@ class RetentionIT {
             settings.put("capstan.persistence.retention.interval", "100ms");
             try (var trial = new NodeOnTrial(settings)) {
                 trial.awaitLive();
-                await().untilAsserted(() -> assertThat(first(trial)).isGreaterThan(100));
+                for (String symbol : new String[] {"BTCUSDT", "ETHUSDT"}) {
+                    await().untilAsserted(() -> assertThat(first(trial, symbol)).isGreaterThan(100));
+                }
 
                 trial.node.stopFeed();
                 prove(trial);
                 JsonNode proof = trial.get("/proof/BTCUSDT").json();
                 assertThat(proof.at("/verification/from_state_snapshot").asLong())
-                        .isEqualTo(first(trial) - 1);
+                        .isEqualTo(first(trial, "BTCUSDT") - 1);
                 everyFigureOfTheAlertsIsTold(trial);
                 assertThat(trial.get("/metrics").text())
                         .containsPattern("capstan_persistence_retention_facts_total [1-9]")
@@ -111,8 +113,8 @@ class RetentionIT {
                 .allSatisfy(name -> assertThat(metrics).contains("\n# TYPE " + name + " "));
     }
 
-    private static long first(NodeOnTrial trial) throws Exception {
-        return trial.get("/proof/BTCUSDT")
+    private static long first(NodeOnTrial trial, String symbol) throws Exception {
+        return trial.get("/proof/" + symbol)
                 .json()
                 .at("/journal/first_sequence_nr")
                 .asLong();
