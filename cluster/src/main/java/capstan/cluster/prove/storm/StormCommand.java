@@ -103,6 +103,7 @@ public final class StormCommand extends Scenario {
         var settings = new HashMap<>(Trial.following(exchange));
         settings.put("capstan.http.port", 0);
         settings.put("capstan.actors.book.snapshot-levels", LEVELS); // nothing deepens a live book yet
+        settings.put("capstan.actors.book.sufficient-levels", LEVELS);
         Node node = trial.node(trial.config(settings), NodeTap.NONE);
         var startMillis = new Histogram(3);
         List<SymbolStatus> before = untilLive(trial, node, origin, startMillis);
