@@ -138,7 +138,8 @@ final class PastJournal {
             change(message.bids, -1);
             change(message.asks, 1);
             int length = SbeFrameWriter.frameBytes(message);
-            writer.write(message, log.array(), log.reserve(now, length));
+            int at = log.reserve(now, length); // before `array`, which it may replace
+            writer.write(message, log.array(), at);
             diffs++;
         }
         var screening = state.screen(new FeedBatch("binance", "PASTUSDT", 1, 1, facts, false, log.build()), now, 0);
