@@ -63,8 +63,13 @@ final class InstrumentLookup {
             return null;
         }
         question.settle();
-        pulsesUntilDue = silent ? haltedPulses : refreshPulses;
-        return state.hasInstrument() && state.instrument().equals(instrument) ? null : instrument;
+        boolean changed = !state.hasInstrument() || !state.instrument().equals(instrument);
+        if (answer.status().isStopped() && changed) {
+            pulsesUntilDue = 1; // an answer becomes one fact: first what the symbol is, next that it is stopped
+        } else {
+            pulsesUntilDue = silent || answer.status().isStopped() ? haltedPulses : refreshPulses;
+        }
+        return changed ? instrument : null;
     }
 
     void failed(Unavailable answer) {

@@ -112,6 +112,21 @@ class BookHaltTest {
     }
 
     @Test
+    void aSymbolThatIsStoppedFromTheStartIsHaltedWithoutEverHavingHadABook() {
+        try (var harness = BookHarness.started(SETTINGS)) {
+            harness.tell(new SymbolBook.Follow(true, harness.system.kit.system().ignoreRef()));
+            answer(harness, TradingStatus.HALT);
+            harness.pulses(1);
+            answer(harness, TradingStatus.HALT);
+
+            assertThat(harness.status().status()).isEqualTo("HALTED");
+            harness.feed(diff(8, 10));
+            harness.answerSnapshot(9);
+            assertThat(harness.status().status()).isEqualTo("LIVE");
+        }
+    }
+
+    @Test
     void aHaltedLabelSurvivesARestart() {
         try (var harness = silent()) {
             answer(harness, TradingStatus.HALT);
