@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// Missing trades also wait until no book has been asked for during `repairAfter`, unless they are due: when many
 /// symbols anchor at once, as at a restart, books need all the weight there is.
 ///
+/// Questions for instruments linger a little, since one call answers many of them: the first one that is ready takes
+/// the others along.
+///
 /// Asking again for the same thing keeps the place and renews the request: the answer goes to the newest asker, and a
 /// changed need is placed as if it had been asked for from the beginning. One that nobody has renewed for
 /// `expiresAfter` is dropped, since its asker must be gone. Times are monotonic nanoseconds.
@@ -91,6 +94,9 @@ final class GateQueue {
                 return false;
             }
             waiting = new Waiting(key, request, nowNanos, new Backoff(settings.failedBackoff()));
+            if (request instanceof GetInstrument) {
+                waiting.notBeforeNanos = nowNanos + settings.instrumentsLinger().toNanos();
+            }
             requests.put(key, waiting);
         }
         waiting.request = request;

@@ -15,6 +15,7 @@ public record GateSettings(
         Duration patience,
         Duration repairAfter,
         int instrumentsPerCall,
+        Duration instrumentsLinger,
         Duration callTimeout,
         Duration askUsageEvery,
         Duration stopMargin,
@@ -39,11 +40,12 @@ public record GateSettings(
                 || !isPositive(askUsageEvery)
                 || patience.isNegative()
                 || repairAfter.isNegative()
+                || instrumentsLinger.isNegative()
                 || stopMargin.isNegative()) {
             throw new IllegalArgumentException("capstan.actors.gate: request-expires-after, call-timeout and"
-                    + " ask-usage-every must be positive, patience, repair-after and stop-margin not negative, got "
+                    + " ask-usage-every must be positive, patience, repair-after, instruments-linger and stop-margin not negative, got "
                     + requestExpiresAfter + ", " + callTimeout + ", " + askUsageEvery + ", " + patience + ", "
-                    + repairAfter + ", " + stopMargin);
+                    + repairAfter + ", " + instrumentsLinger + ", " + stopMargin);
         }
     }
 
@@ -60,6 +62,7 @@ public record GateSettings(
                 config.getDuration("patience"),
                 config.getDuration("repair-after"),
                 config.getInt("instruments-per-call"),
+                config.getDuration("instruments-linger"),
                 config.getDuration("call-timeout"),
                 config.getDuration("ask-usage-every"),
                 config.getDuration("stop-margin"),

@@ -3,7 +3,6 @@ package capstan.actors.gate;
 import capstan.actors.CborSerializable;
 import capstan.actors.gate.SnapshotGate.GetInstrument;
 import capstan.actors.gate.SnapshotGate.GetSnapshot;
-import capstan.actors.gate.SnapshotGate.GetTrades;
 import capstan.actors.gate.SnapshotGate.Need;
 import capstan.market.ports.RestUsage;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import java.time.Duration;
 /// @param waitingInstruments of them, questions for what a symbol is
 /// @param waitingLost of them, snapshots for books that readers have lost
 /// @param waitingFirst of them, snapshots for symbols without a book yet
-/// @param waitingRepair of them, missing trades
+/// @param waitingRepair of them, missing trades and live books near the edge of what they know
 /// @param waitingDeepen of them, snapshots for live books that would like more levels
 /// @param oldestWaitingMillis age of the oldest of them, 0 when none waits
 /// @param underWay calls that the venue has not answered yet
@@ -65,7 +64,7 @@ public record GateStatus(
                 queue.waiting(GetInstrument.class::isInstance),
                 queue.waiting(request -> request instanceof GetSnapshot get && get.need() == Need.LOST),
                 queue.waiting(request -> request instanceof GetSnapshot get && get.need() == Need.FIRST),
-                queue.waiting(GetTrades.class::isInstance),
+                queue.waiting(request -> GateQueue.needOf(request) == Need.REPAIR),
                 queue.waiting(GateQueue::isDeepening),
                 Duration.ofNanos(queue.oldestNanos(nowNanos)).toMillis(),
                 underWay.count(),

@@ -116,7 +116,7 @@ public final class SnapshotGate extends AbstractMatchingBehavior<SnapshotGate.Co
         LOST,
         /// A symbol without a book yet.
         FIRST,
-        /// History that is missing; the book is not touched by it.
+        /// History that is missing, or a live book that knows few levels more.
         REPAIR,
         /// A live book that would like to know more levels. Never before anything else.
         DEEPEN

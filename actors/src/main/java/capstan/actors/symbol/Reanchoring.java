@@ -1,5 +1,6 @@
 package capstan.actors.symbol;
 
+import capstan.actors.gate.GateAnswer;
 import capstan.actors.gate.GateAnswer.SnapshotTaken;
 import capstan.actors.gate.GateAnswer.Unavailable;
 import capstan.actors.gate.SnapshotGate.GetSnapshot;
@@ -24,6 +25,7 @@ import capstan.market.symbol.Stamp;
 import capstan.market.symbol.SymbolState;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /// Anchors a live book anew without a pause in reading: for an operator, when the price nears the edge of what the last
@@ -113,21 +115,27 @@ final class Reanchoring {
         if (state.status() != BookStatus.LIVE) {
             end(false);
         } else if (taken.sizeInBytes() > settings.reanchorBytes()) {
-            asking.log()
-                    .warn(
-                            "re-anchor given up symbol={} reason={} keptBytes={}; the venue took too long, see reanchor-bytes",
-                            state.instrument().id(),
-                            reason,
-                            taken.sizeInBytes());
-            end(true);
+            taken.clear(); // a snapshot that waits its turn for so long is newer than these when it comes
         } else if (held != null && !retrying && held.lastUpdateId() <= state.lastUpdateId()) {
             retrying = true;
             again.run();
         } else if (held == null && asking.mayAsk()) {
-            Need need = reason == AnchorReason.DEEPENED ? Need.REPAIR : Need.FIRST;
-            int levels = settings.snapshotLevels();
-            asking.ask((question, self) -> new GetSnapshot(state.instrument(), levels, levels, need, question, self));
+            AnchorReason why = reason;
+            asking.ask((question, self) -> request(state, why, question, self));
         }
+    }
+
+    /// Readers have a live book meanwhile, so books that are lost go first. One near its edge is helped by few levels;
+    /// one
+    /// that only wants more has time.
+    private GetSnapshot request(SymbolState state, AnchorReason why, long question, ActorRef<GateAnswer> self) {
+        int sufficient = why == AnchorReason.EDGE ? settings.sufficientLevels() : settings.snapshotLevels();
+        Need need = switch (why) {
+            case EDGE -> Need.REPAIR;
+            case DEEPENED -> Need.DEEPEN;
+            case OPERATOR, REBUILT -> Need.FIRST;
+        };
+        return new GetSnapshot(state.instrument(), sufficient, settings.snapshotLevels(), need, question, self);
     }
 
     /// @return the fact to be journaled now, null when the answer amounts to none

@@ -42,7 +42,8 @@ final class GateHarness implements AutoCloseable {
     }
 
     static GateSettings settings(String overrides) {
-        var config = ConfigFactory.parseString("capstan.actors.gate { stop-margin = 0s, " + overrides + " }")
+        var config = ConfigFactory.parseString(
+                        "capstan.actors.gate { stop-margin = 0s, instruments-linger = 0s, " + overrides + " }")
                 .withFallback(ConfigFactory.load());
         return GateSettings.from(config);
     }

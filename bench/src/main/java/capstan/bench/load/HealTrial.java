@@ -78,7 +78,14 @@ final class HealTrial {
             Config config;
             try (SimulatedExchange exchange = SimulatedExchange.start(market());
                     LoadNode load = LoadNode.start(
-                            stores, addresses(exchange), Map.of("capstan.actors.book.snapshot-levels", levels), tap)) {
+                            stores,
+                            addresses(exchange),
+                            Map.of(
+                                    "capstan.actors.book.snapshot-levels",
+                                    levels,
+                                    "capstan.actors.book.sufficient-levels",
+                                    levels),
+                            tap)) {
                 config = load.config();
                 load.awaitLive();
                 LoadNode.runFor(plan.warmUp());

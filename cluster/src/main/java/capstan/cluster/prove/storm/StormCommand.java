@@ -48,8 +48,6 @@ public final class StormCommand extends Scenario {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final int ONLY_LINE = 1;
-    /// A depth that weighs 5.
-    private static final int LEVELS = 100;
 
     @Option(
             names = "--symbols",
@@ -102,8 +100,6 @@ public final class StormCommand extends Scenario {
                 .build());
         var settings = new HashMap<>(Trial.following(exchange));
         settings.put("capstan.http.port", 0);
-        settings.put("capstan.actors.book.snapshot-levels", LEVELS); // nothing deepens a live book yet
-        settings.put("capstan.actors.book.sufficient-levels", LEVELS);
         Node node = trial.node(trial.config(settings), NodeTap.NONE);
         var startMillis = new Histogram(3);
         List<SymbolStatus> before = untilLive(trial, node, origin, startMillis);
@@ -185,6 +181,7 @@ public final class StormCommand extends Scenario {
                         stats.requestsByEndpoint().values().stream()
                                 .mapToLong(Long::longValue)
                                 .sum());
+        stats.requestsByEndpoint().forEach((endpoint, count) -> report.figure(endpoint + "Requests", count));
         times(report, "startLiveAfterMs", startMillis);
         times(report, "liveAfterMs", returning.afterMillis());
         report.plot(new Plot.Lines("Books", "seconds", "symbols", List.of(live.line(), waiting.line())))
