@@ -1,7 +1,7 @@
 package capstan.cluster.cli;
 
 import capstan.cluster.past.NodePast;
-import capstan.cluster.proof.Beginning;
+import capstan.cluster.proof.OpenJournal;
 import capstan.market.book.BookStatus;
 import capstan.market.book.GapKind;
 import capstan.market.book.OrderBook;
@@ -116,10 +116,10 @@ final class BookCommand implements Callable<Integer> {
                     showPast(console, database, config, head, moment);
                     return 0;
                 }
-                try (Progress progress = Progress.of(console, "book", "facts", head.lastSequenceNr())) {
-                    Beginning from = fold.beginning(head);
-                    from.note(head).ifPresent(console::say);
-                    SymbolState state = fold.fold(from, head, progress::add);
+                try (Progress progress = Progress.of(console, "book", "facts", head.lastSequenceNr());
+                        OpenJournal rows = fold.open(head)) {
+                    rows.beginning().note(head.entityId()).ifPresent(console::say);
+                    SymbolState state = fold.fold(rows, progress::add);
                     if (!state.hasInstrument()) {
                         throw new CommandFailed(CommandFailed.CHECK_FAILED, head.entityId() + " has no book yet");
                     }

@@ -1,7 +1,7 @@
 package capstan.cluster.cli;
 
 import capstan.actors.symbol.SymbolBook;
-import capstan.cluster.proof.Beginning;
+import capstan.cluster.proof.OpenJournal;
 import capstan.market.symbol.BookEvent;
 import capstan.market.symbol.ChainBroken;
 import capstan.market.symbol.SymbolBounds;
@@ -9,7 +9,6 @@ import capstan.market.symbol.SymbolState;
 import capstan.persistence.journal.JournalHead;
 import capstan.persistence.journal.JournalReader;
 import capstan.persistence.journal.JournalRow;
-import capstan.persistence.journal.JournalStream;
 import capstan.wire.exchange.SbeFrameReader;
 import capstan.wire.journal.JournalCodec;
 import capstan.wire.journal.JournalCorrupt;
@@ -51,29 +50,28 @@ public final class JournalFold {
                                 + found.stream().map(JournalHead::entityId).toList());
     }
 
-    /// Where the fold of a journal begins: with its first fact, or with a stored state when that is gone.
-    public Beginning beginning(JournalHead head) {
-        return Beginning.of(journal, head, bounds, new SbeFrameReader());
+    /// A journal opened where its fold begins: at its first fact, or at a stored state when that is gone. To be closed.
+    public OpenJournal open(JournalHead head) {
+        return OpenJournal.open(journal, head, bounds, new SbeFrameReader());
     }
 
     /// @param progress told how many more facts were folded
     /// @return the state after the last fact
     public SymbolState fold(JournalHead head, LongConsumer progress) {
-        return fold(beginning(head), head, progress);
+        try (OpenJournal rows = open(head)) {
+            return fold(rows, progress);
+        }
     }
 
-    /// As `fold`, from where the journal begins.
-    public SymbolState fold(Beginning beginning, JournalHead head, LongConsumer progress) {
-        SymbolState state = beginning.state();
+    /// As `fold`, of a journal that is open.
+    public SymbolState fold(OpenJournal rows, LongConsumer progress) {
+        SymbolState state = rows.beginning().state();
         int untold = 0;
-        try (JournalStream rows =
-                journal.rows(head.persistenceId(), beginning.sequenceNr() + 1, head.lastSequenceNr())) {
-            for (JournalRow row = rows.next(); row != null; row = rows.next()) {
-                apply(state, row);
-                if (++untold == PROGRESS_EVENTS) {
-                    progress.accept(untold);
-                    untold = 0;
-                }
+        for (JournalRow row = rows.next(); row != null; row = rows.next()) {
+            apply(state, row);
+            if (++untold == PROGRESS_EVENTS) {
+                progress.accept(untold);
+                untold = 0;
             }
         }
         progress.accept(untold);

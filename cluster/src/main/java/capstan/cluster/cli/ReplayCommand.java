@@ -2,6 +2,7 @@ package capstan.cluster.cli;
 
 import capstan.actors.symbol.SymbolBook;
 import capstan.cluster.proof.Beginning;
+import capstan.cluster.proof.OpenJournal;
 import capstan.market.features.FeatureVector;
 import capstan.market.symbol.SymbolBounds;
 import capstan.market.symbol.SymbolState;
@@ -63,12 +64,14 @@ final class ReplayCommand implements Callable<Integer> {
         long frames = 0;
         try (Progress progress = Progress.of(console, "replay", "facts", events)) {
             for (JournalHead head : heads) {
-                Beginning from = fold.beginning(head);
-                from.note(head).ifPresent(console::say);
-                long before = from.state().counters().frames();
-                SymbolState state = fold.fold(from, head, progress::add);
-                frames += state.counters().frames() - before;
-                reports.add(report(head, from, state));
+                try (OpenJournal rows = fold.open(head)) {
+                    Beginning from = rows.beginning();
+                    from.note(head.entityId()).ifPresent(console::say);
+                    long before = from.state().counters().frames();
+                    SymbolState state = fold.fold(rows, progress::add);
+                    frames += state.counters().frames() - before;
+                    reports.add(report(head, from, state));
+                }
             }
         }
         double seconds = (System.nanoTime() - begin) / 1e9;

@@ -3,6 +3,7 @@ package capstan.cluster.keeping;
 import capstan.actors.symbol.SymbolBook;
 import capstan.http.metrics.Metrics;
 import capstan.market.ports.GapLedger;
+import capstan.market.symbol.Healing;
 import capstan.persistence.database.Database;
 import capstan.persistence.journal.JournalReader;
 import capstan.persistence.journal.JournalReaderSettings;
@@ -13,6 +14,7 @@ import capstan.persistence.ledger.PostgresGapLedger;
 import capstan.persistence.retention.JournalRetention;
 import capstan.persistence.retention.RetentionSettings;
 import com.typesafe.config.Config;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -47,12 +49,10 @@ public final class JournalKeeping {
     public static JournalKeeping start(
             ActorSystem<?> system, Config config, Database database, Metrics metrics, String role) {
         LedgerSettings settings = LedgerSettings.from(config);
-        LedgerListener heard = (by, open) -> metrics.timer(
-                        "capstan_persistence_heal_seconds",
-                        "Time from a gap's detection to its healing, of gaps closed since this node keeps the ledger",
-                        Map.of("by", by),
-                        HEAL_BOUNDS)
-                .record(open);
+        for (Healing by : Healing.values()) {
+            healTime(metrics, by.name());
+        }
+        LedgerListener heard = (by, open) -> healTime(metrics, by).record(open);
         var projection = new LedgerProjection(database, settings, heard);
         var work = new LedgerWork(projection, settings);
         Chore.init(system, "gap-ledger", role, work, settings.retryPause());
@@ -64,6 +64,14 @@ public final class JournalKeeping {
 
     public GapLedger ledger() {
         return ledger;
+    }
+
+    private static Timer healTime(Metrics metrics, String by) {
+        return metrics.timer(
+                "capstan_persistence_heal_seconds",
+                "Time from a gap's detection to its healing, of gaps closed since this node keeps the ledger",
+                Map.of("by", by),
+                HEAL_BOUNDS);
     }
 
     private static void startRetention(

@@ -5,8 +5,10 @@ import capstan.market.faults.Detection;
 import capstan.market.faults.DetectionKind;
 import capstan.market.ports.Detections;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -15,6 +17,10 @@ import java.util.concurrent.atomic.LongAdder;
 /// Everything that a node's lines, books and gate notice: counted for the metrics, and the newest kept. Takes no lock,
 /// because it is told on the threads that read the feed.
 final class DetectionLog implements Detections {
+
+    /// Kinds that concern the venue's REST, so no line; the others concern a line.
+    private static final Set<DetectionKind> OF_REST =
+            EnumSet.range(DetectionKind.SNAPSHOT_TOO_OLD, DetectionKind.UNREADABLE_ANSWER);
 
     private record Key(DetectionKind kind, int line) {}
 
@@ -27,6 +33,16 @@ final class DetectionLog implements Detections {
     DetectionLog(Metrics metrics, int kept) {
         this.metrics = metrics;
         this.ring = new AtomicReferenceArray<>(kept);
+    }
+
+    /// Tells the figures of these lines and of REST from now on, as 0 until something is noticed: of a figure
+    /// that begins with 1 nobody sees that it has grown.
+    void count(List<Integer> lines) {
+        for (DetectionKind kind : DetectionKind.values()) {
+            for (int line : OF_REST.contains(kind) ? List.of(Detection.NO_LINE) : lines) {
+                counts.computeIfAbsent(new Key(kind, line), this::counter);
+            }
+        }
     }
 
     @Override

@@ -228,6 +228,7 @@ public final class Node implements AutoCloseable {
                     FeedLines.start(system, settings, direct, reader, fed, detections, kinesis));
             NodeMetrics.registerLines(metrics, lines);
         }
+        detectionLog.count(lines.lines().stream().map(NodeLine::number).toList());
         NodeMetrics.registerStores(metrics, database);
         NodeMetrics.registerPast(metrics, past);
         var keeping = JournalKeeping.start(system, config, database, metrics, NodeSettings.MARKET);

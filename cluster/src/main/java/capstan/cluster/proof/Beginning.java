@@ -42,11 +42,12 @@ public record Beginning(SymbolState state, long sequenceNr) {
     }
 
     /// For people: that the fold does not begin with the first fact; empty when it does.
-    public Optional<String> note(JournalHead head) {
+    ///
+    /// @param entityId `venue:SYMBOL`
+    public Optional<String> note(String entityId) {
         return sequenceNr == 0
                 ? Optional.empty()
-                : Optional.of(head.entityId() + ": facts before sequence number " + head.firstSequenceNr()
-                        + " were deleted; folding from the state stored at " + sequenceNr + ", update id "
-                        + state.lastUpdateId());
+                : Optional.of(entityId + ": the beginning of the journal was deleted; folding from the state stored at"
+                        + " sequence number " + sequenceNr + ", update id " + state.lastUpdateId());
     }
 }

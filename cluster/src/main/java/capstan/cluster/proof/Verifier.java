@@ -5,7 +5,6 @@ import capstan.market.symbol.SymbolBounds;
 import capstan.persistence.journal.JournalHead;
 import capstan.persistence.journal.JournalReader;
 import capstan.persistence.journal.JournalRow;
-import capstan.persistence.journal.JournalStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,11 +58,10 @@ public final class Verifier {
     }
 
     private SymbolAudit.Verdict audit(JournalHead head, List<Shown> seen, LongConsumer progress) {
-        Beginning beginning = Beginning.of(journal, head, bounds, reader);
-        var audit = new SymbolAudit(head.entityId(), beginning, reader, seen);
+        SymbolAudit audit;
         int untold = 0;
-        try (JournalStream rows =
-                journal.rows(head.persistenceId(), beginning.sequenceNr() + 1, head.lastSequenceNr())) {
+        try (OpenJournal rows = OpenJournal.open(journal, head, bounds, reader)) {
+            audit = new SymbolAudit(head.entityId(), rows.beginning(), reader, seen);
             for (JournalRow row = rows.next(); row != null; row = rows.next()) {
                 audit.accept(row);
                 untold++;

@@ -6,6 +6,7 @@ import capstan.http.metrics.Metrics;
 import capstan.market.faults.Detection;
 import capstan.market.faults.DetectionKind;
 import capstan.market.feed.FrameKind;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,21 @@ class DetectionLogTest {
                         "capstan_cluster_detections_total{kind=\"LOST\",line=\"1\"} 2000.0",
                         "capstan_cluster_detections_total{kind=\"LOST\",line=\"2\"} 2000.0",
                         "capstan_cluster_detections_total{kind=\"LOST\",line=\"none\"} 1.0");
+    }
+
+    @Test
+    void whatHasNotHappenedIsToldAsZero() {
+        log.count(List.of(1, 100));
+        log.detected(lost(1, 7));
+
+        assertThat(metrics.scrape().toCompletableFuture().join().lines())
+                .filteredOn(line -> line.startsWith("capstan_cluster_detections_total{"))
+                .contains(
+                        "capstan_cluster_detections_total{kind=\"LOST\",line=\"1\"} 1.0",
+                        "capstan_cluster_detections_total{kind=\"LOST\",line=\"100\"} 0.0",
+                        "capstan_cluster_detections_total{kind=\"BANNED\",line=\"none\"} 0.0")
+                .noneMatch(line -> line.contains("kind=\"BANNED\",line=\"1\""))
+                .noneMatch(line -> line.contains("kind=\"LOST\",line=\"none\""));
     }
 
     private static Detection lost(int line, long id) {

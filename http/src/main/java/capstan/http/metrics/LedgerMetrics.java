@@ -4,6 +4,7 @@ import capstan.http.polling.SharedAnswer;
 import capstan.market.book.GapKind;
 import capstan.market.ledger.LedgerTotals;
 import capstan.market.ports.GapLedger;
+import capstan.market.symbol.Healing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -37,6 +38,9 @@ public final class LedgerMetrics {
         for (GapKind kind : GapKind.values()) {
             ofKind(kind.name());
         }
+        for (Healing by : Healing.values()) {
+            healed(by.name());
+        }
         gauge(
                 "oldest_open_gap_seconds",
                 "Age of the oldest gap that is open, 0 when none is",
@@ -66,13 +70,11 @@ public final class LedgerMetrics {
         });
     }
 
-    /// Series of ways and reasons begin when the first of their kind stands in the ledger.
+    /// Series of reasons begin when the first of their kind stands in the ledger.
     private synchronized void take(LedgerTotals totals) {
         newest = totals;
         totals.gaps().keySet().forEach(this::ofKind);
-        totals.healed()
-                .keySet()
-                .forEach(by -> count("healed_gaps_total", "Gaps closed, by way", "by", by, LedgerTotals::healed));
+        totals.healed().keySet().forEach(this::healed);
         totals.anchors()
                 .keySet()
                 .forEach(reason ->
@@ -88,6 +90,10 @@ public final class LedgerMetrics {
                     Map.of("kind", kind),
                     () -> current ? known(totals -> totals.open().getOrDefault(kind, 0L)) : Double.NaN);
         }
+    }
+
+    private synchronized void healed(String by) {
+        count("healed_gaps_total", "Gaps closed, by way", "by", by, LedgerTotals::healed);
     }
 
     private void count(

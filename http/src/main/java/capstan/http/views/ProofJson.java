@@ -55,7 +55,7 @@ public record ProofJson(
     /// What is stored.
     ///
     /// @param headSequenceNr the entity's last fact; the stored part may reach further by now
-    /// @param stateSnapshots sequence numbers, ascending
+    /// @param stateSnapshots sequence numbers, ascending; checkpoints of the retention are among them
     public record Journal(long headSequenceNr, long firstSequenceNr, long lastSequenceNr, List<Long> stateSnapshots) {}
 
     /// This symbol's part of the gap ledger.

@@ -124,6 +124,7 @@ class LedgerEndpointsTest {
                 .contains("capstan_persistence_gaps_total{kind=\"CROSSED\"} 0.0")
                 .contains("capstan_persistence_open_gaps_count{kind=\"DEPTH_IDS\"} 1.0")
                 .contains("capstan_persistence_healed_gaps_total{by=\"LINE\"} 2.0")
+                .contains("capstan_persistence_healed_gaps_total{by=\"MISSING\"} 0.0")
                 .contains("capstan_persistence_anchors_total{reason=\"INITIAL\"} 1.0")
                 .contains("capstan_persistence_missing_trades_total 7.0")
                 .contains("capstan_persistence_oldest_open_gap_seconds 1.5")

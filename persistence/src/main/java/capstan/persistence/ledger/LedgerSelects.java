@@ -21,6 +21,12 @@ final class LedgerSelects {
     /// Type of the entities whose journal the ledger is made of.
     private static final String ENTITY_TYPE = "SymbolBook";
 
+    /// What of a symbol's journal is stored, and the states that it can be folded from.
+    private static final String STORED = "select coalesce(min(sequence_number), 0), coalesce(max(sequence_number), 0),"
+            + " array(select sequence_number from snapshot where persistence_id = ?"
+            + " union select sequence_number from state_checkpoint where persistence_id = ? order by 1)"
+            + " from event_journal where persistence_id = ? and not deleted";
+
     private LedgerSelects() {}
 
     static List<LedgerGap> gaps(Connection connection, LedgerQuery query) throws SQLException {
@@ -71,36 +77,22 @@ final class LedgerSelects {
 
     static SymbolLedger symbol(Connection connection, String venue, String symbol, int limit) throws SQLException {
         String persistenceId = JournalReader.persistenceId(ENTITY_TYPE, venue + ":" + symbol);
-        long first;
-        long last;
-        try (PreparedStatement select = connection.prepareStatement("select coalesce(min(sequence_number), 0),"
-                + " coalesce(max(sequence_number), 0) from event_journal where persistence_id = ? and not deleted")) {
+        // In one statement, so that a deletion meanwhile cannot tear the facts from the state that they begin with.
+        try (PreparedStatement select = connection.prepareStatement(STORED)) {
             select.setString(1, persistenceId);
+            select.setString(2, persistenceId);
+            select.setString(3, persistenceId);
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                first = row.getLong(1);
-                last = row.getLong(2);
-            }
-        }
-        return new SymbolLedger(
-                first,
-                last,
-                snapshots(connection, persistenceId),
-                LedgerTotalsSelect.of(connection, venue, symbol),
-                gaps(connection, LedgerQuery.newest(limit).of(venue, symbol).onlyOpen()),
-                missing(connection, venue, symbol, limit));
-    }
-
-    private static List<Long> snapshots(Connection connection, String persistenceId) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select sequence_number from snapshot where persistence_id = ? order by sequence_number")) {
-            select.setString(1, persistenceId);
-            try (ResultSet rows = select.executeQuery()) {
-                var snapshots = new ArrayList<Long>();
-                while (rows.next()) {
-                    snapshots.add(rows.getLong(1));
-                }
-                return snapshots;
+                return new SymbolLedger(
+                        row.getLong(1),
+                        row.getLong(2),
+                        List.of((Long[]) row.getArray(3).getArray()),
+                        LedgerTotalsSelect.of(connection, venue, symbol),
+                        gaps(
+                                connection,
+                                LedgerQuery.newest(limit).of(venue, symbol).onlyOpen()),
+                        missing(connection, venue, symbol, limit));
             }
         }
     }

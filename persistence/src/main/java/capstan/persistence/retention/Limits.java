@@ -24,6 +24,8 @@ import java.util.Set;
 /// on.
 final class Limits {
 
+    private static final int USUAL_PARTS = 2;
+
     private final RetentionSettings settings;
     /// Stored states that were read and are sound.
     private final Set<String> sound = new HashSet<>();
@@ -99,10 +101,11 @@ final class Limits {
         return new Verdict.Waits(reason);
     }
 
-    /// Whether there is more than the settings keep and one part of it, so that waiting is worth telling.
+    /// Whether there is so much more than the settings keep that waiting is worth telling. The journal shrinks
+    /// by parts, and a part ends at a state snapshot or image that may come late: `USUAL_PARTS` more are usual.
     private boolean isDue(Connection connection, JournalHead head, long nowMillis) throws SQLException {
         long parts = settings.checkpoints();
-        long kept = settings.keepEvents() + settings.keepEvents() / parts;
+        long kept = settings.keepEvents() + USUAL_PARTS * settings.keepEvents() / parts;
         long count = head.lastSequenceNr() - head.firstSequenceNr() + 1;
         if (count <= Math.max(1, kept)) {
             return false;
@@ -111,7 +114,7 @@ final class Limits {
             return true;
         }
         long millis = settings.keepFor().toMillis();
-        return writtenAt(connection, head) < nowMillis - millis - millis / parts;
+        return writtenAt(connection, head) < nowMillis - millis - USUAL_PARTS * millis / parts;
     }
 
     private static long writtenAt(Connection connection, JournalHead head) throws SQLException {
