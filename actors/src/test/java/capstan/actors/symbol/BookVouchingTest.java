@@ -168,4 +168,28 @@ class BookVouchingTest {
             assertThat(harness.status().detail().pendingDiffs()).isEqualTo(1 + asked);
         }
     }
+
+    /// However long it goes on, no more is kept than the bound, the journal grows by bounds and not by diffs, and the
+    /// first snapshot that fits ends it.
+    @Test
+    void aSnapshotThatNeverFitsFillsNoMemory() {
+        try (var harness = BookHarness.defined("bounds.pending-frames = 50, retry-backoff { min = 30s, max = 30s }")) {
+            harness.feed(diff(8, 10));
+            for (int id = 11; id <= 1_000; id++) {
+                if (id % 100 == 0) {
+                    harness.answerSnapshot(5, BIDS, ASKS);
+                    harness.passes(Duration.ofSeconds(30));
+                }
+                harness.feed(diff(id, id));
+                assertThat(harness.status().detail().pendingDiffs()).isLessThanOrEqualTo(50);
+            }
+
+            assertThat(harness.status().detail().lastRefusal()).contains("TOO_OLD");
+            assertThat(harness.shape().stream().filter("GapDetected"::equals)).hasSizeLessThanOrEqualTo(1_000 / 50);
+            harness.answerSnapshot(1_000, BIDS, ASKS);
+            assertThat(harness.status().status()).isEqualTo("LIVE");
+            assertThat(harness.status().lastUpdateId()).isEqualTo(1_000);
+            assertThat(harness.status().detail().openGaps()).isZero();
+        }
+    }
 }

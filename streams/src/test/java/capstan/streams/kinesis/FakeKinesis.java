@@ -174,7 +174,7 @@ public final class FakeKinesis implements KinesisAsyncClient {
 
     @Override
     public CompletableFuture<PutRecordsResponse> putRecords(PutRecordsRequest request) {
-        return answer("PutRecords", () -> {
+        return answer("PutRecords " + request.streamName(), () -> {
             stream(request.streamName());
             var results = new ArrayList<PutRecordsResultEntry>();
             for (PutRecordsRequestEntry entry : request.records()) {
@@ -212,7 +212,7 @@ public final class FakeKinesis implements KinesisAsyncClient {
     @Override
     public CompletableFuture<DescribeStreamSummaryResponse> describeStreamSummary(
             DescribeStreamSummaryRequest request) {
-        return answer("DescribeStreamSummary", () -> {
+        return answer("DescribeStreamSummary " + request.streamName(), () -> {
             stream(request.streamName());
             return DescribeStreamSummaryResponse.builder()
                     .streamDescriptionSummary(summary -> summary.streamName(request.streamName())
@@ -225,7 +225,7 @@ public final class FakeKinesis implements KinesisAsyncClient {
     @Override
     public CompletableFuture<ListShardsResponse> listShards(ListShardsRequest request) {
         return answer(
-                "ListShards",
+                "ListShards " + request.streamName(),
                 () -> ListShardsResponse.builder()
                         .shards(stream(request.streamName()).stream()
                                 .map(FakeKinesis::described)
@@ -254,9 +254,9 @@ public final class FakeKinesis implements KinesisAsyncClient {
     @Override
     public CompletableFuture<GetRecordsResponse> getRecords(GetRecordsRequest request) {
         String[] parts = request.shardIterator().split("\\|");
-        return answer("GetRecords " + parts[1], () -> {
+        return answer("GetRecords " + parts[0] + " " + parts[1], () -> {
             if (Integer.parseInt(parts[3]) < expiredBelow) {
-                throw ExpiredIteratorException.builder().message("too old").build();
+                throw expired();
             }
             FakeShard shard = shard(parts[0], parts[1]);
             int from = Math.max(Integer.parseInt(parts[2]), shard.trimmed);
@@ -277,6 +277,11 @@ public final class FakeKinesis implements KinesisAsyncClient {
         return ProvisionedThroughputExceededException.builder()
                 .message("slow down")
                 .build();
+    }
+
+    /// The error of an iterator that was not used for five minutes.
+    public static RuntimeException expired() {
+        return ExpiredIteratorException.builder().message("too old").build();
     }
 
     private synchronized <T> CompletableFuture<T> answer(String operation, Supplier<T> what) {

@@ -109,7 +109,9 @@ final class ShardReads {
             case MISSING -> CompletableFuture.failedFuture(KinesisFailure.cause(failure));
             case EXPIRED_ITERATOR -> {
                 watch.iteratorExpired();
-                yield again(withoutIterator(cursor), Duration.ZERO);
+                // One that waited too long costs little to replace; a service whose clock is wrong, to which each is
+                // expired, must not be asked in a loop.
+                yield again(withoutIterator(cursor), backoff.next());
             }
             case POSITION_REFUSED -> {
                 watch.failed(kind, reason);

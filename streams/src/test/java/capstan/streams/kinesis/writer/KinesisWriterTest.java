@@ -80,6 +80,8 @@ class KinesisWriterTest {
 
         assertThat(throttled.state()).isEqualTo(State.THROTTLED);
         assertThat(throttled.reason()).contains("BTCUSDT", FakeKinesis.THROTTLED);
+        // What the feed laid down and what waits to be written have that bound each.
+        assertThat(throttled.bufferBytes()).isPositive().isLessThanOrEqualTo(2 * throttled.bufferLimit());
         await().untilAsserted(() -> assertThat(lastIdRead()).isEqualTo(lastId));
         assertThat(batches(DEPTH)).anyMatch(FeedBatch::overflowed);
         assertThat(detections)
@@ -104,6 +106,24 @@ class KinesisWriterTest {
 
         createAll();
         await().untilAsserted(() -> assertThat(lastIdRead()).isEqualTo(lastId));
+    }
+
+    @Test
+    void aStreamThatIsMissingIsTriedAgainWhenItsWaitIsOver() {
+        kinesis.create("market-sbe-trade", 1);
+        KinesisWriter writer = writer(false, "writer.backoff { min = 1h, max = 1h, jitter = 0 }");
+        frame(writer, "BTCUSDT", FrameKind.DEPTH_DIFF);
+        await().until(() -> status(writer, MarketStream.DEPTH).state() == State.MISSING);
+
+        for (int records = 1; records <= 20; records++) {
+            int written = records;
+            frame(writer, "BTCUSDT", FrameKind.TRADES);
+            frame(writer, "BTCUSDT", FrameKind.DEPTH_DIFF);
+            await().until(() -> batches("market-sbe-trade").size() == written);
+        }
+
+        assertThat(kinesis.calls().stream().filter(call -> call.contains(DEPTH)))
+                .hasSize(1);
     }
 
     @Test
