@@ -24,6 +24,8 @@ import capstan.persistence.database.Database;
 import capstan.persistence.database.DatabaseFailure;
 import capstan.persistence.database.DatabaseSettings;
 import capstan.persistence.database.Migrations;
+import capstan.persistence.journal.JournalReader;
+import capstan.persistence.journal.JournalReaderSettings;
 import capstan.persistence.past.HistorySettings;
 import capstan.persistence.redis.RedisHealthWriter;
 import capstan.persistence.redis.RedisHotState;
@@ -113,7 +115,8 @@ public final class Node implements AutoCloseable {
     }
 
     /// Starts a node and waits until its parts answer. A store or an exchange that is away does not stop the start of
-    /// what can work without it; wrong settings, unknown symbols and ports in use do.
+    /// what can work without it; wrong settings, unknown symbols and ports in use do. A symbol that the exchange
+    /// has delisted is not unknown: the journal has it.
     public static Node start(Config config, String version) {
         return start(config, version, NodeTap.NONE);
     }
@@ -140,7 +143,9 @@ public final class Node implements AutoCloseable {
             Detections detections = tap.detections(detectionLog);
             VenueRest rest =
                     BinanceRest.create(RestSettings.from(config.getConfig("capstan.streams.rest")), detections);
-            Optional<String> restFailure = checkSymbols(rest, settings);
+            Optional<String> restFailure = new SymbolCheck(
+                            rest, new JournalReader(database, JournalReaderSettings.from(config)), settings)
+                    .run();
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(NodeGuardian.create(), "capstan", config);
             opened.add(() -> terminate(system, settings.stopTimeout()));
             join(system, settings);
@@ -366,21 +371,6 @@ public final class Node implements AutoCloseable {
         if (failure != null && failure.kind().isPassing()) {
             LOG.warn("waiting for PostgreSQL atMost={} reason={}", settings.startTimeout(), failure.getMessage());
         }
-    }
-
-    /// @return why the exchange's REST does not answer, empty when it does
-    private static Optional<String> checkSymbols(VenueRest rest, NodeSettings settings) {
-        String reason;
-        try {
-            Stages.await(rest.instruments(settings.symbols()), settings.startTimeout());
-            return Optional.empty();
-        } catch (VenueRest.Refused | VenueRest.Unreachable away) {
-            reason = String.valueOf(away.getMessage());
-        } catch (TimeoutException late) {
-            reason = "the exchange's REST gave no answer within " + settings.startTimeout();
-        }
-        LOG.warn("symbols wait for the exchange's REST reason={}", reason);
-        return Optional.of(reason);
     }
 
     /// Pekko's remoting cuts its connections as soon as the JVM is told to end, unless a hook of its coordinated
