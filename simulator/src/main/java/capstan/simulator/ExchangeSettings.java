@@ -65,7 +65,10 @@ public record ExchangeSettings(
         }
         int planned = Math.max(
                 faults.rates().stream().mapToInt(FaultRate::line).max().orElse(0),
-                faults.script().stream().mapToInt(ScriptedFault::line).max().orElse(0));
+                faults.script().faults().stream()
+                        .mapToInt(ScriptedFault::line)
+                        .max()
+                        .orElse(0));
         if (planned > lines) {
             throw new IllegalArgumentException(
                     "faults are planned for line " + planned + ", but there are lines 1 to " + lines);

@@ -36,6 +36,7 @@ final class MarketThread implements MarketAccess, AutoCloseable {
     private final Market market;
     private final StreamServer streams;
     private final ExchangeClock clock;
+    private final StatusScript script;
     private final boolean lossless;
     private final BlockingQueue<Question> questions = new ArrayBlockingQueue<>(MOST_QUESTIONS);
     private final Thread thread;
@@ -43,10 +44,11 @@ final class MarketThread implements MarketAccess, AutoCloseable {
     private volatile long marketTimeMicros;
     private volatile @Nullable Throwable failure;
 
-    MarketThread(Market market, StreamServer streams, ExchangeClock clock, boolean lossless) {
+    MarketThread(Market market, StreamServer streams, ExchangeClock clock, StatusScript script, boolean lossless) {
         this.market = market;
         this.streams = streams;
         this.clock = clock;
+        this.script = script;
         this.lossless = lossless;
         this.thread = Thread.ofPlatform().name("exchange-market").daemon().unstarted(this::live);
     }
@@ -93,6 +95,7 @@ final class MarketThread implements MarketAccess, AutoCloseable {
             long due = clock.nanoTime();
             while (running) {
                 answerWaiting();
+                script.advance(clock.nanoTime());
                 if (lossless && streams.hub().isCongested()) {
                     LockSupport.parkNanos(CONGESTION_PARK_NANOS);
                     continue;

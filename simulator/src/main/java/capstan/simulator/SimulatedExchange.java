@@ -60,6 +60,7 @@ public final class SimulatedExchange implements AutoCloseable {
     private final RestServer rest;
     private final MarketThread thread;
     private final TradingStatuses statuses;
+    private final StatusScript script;
     private final List<TruthListener> truths = new CopyOnWriteArrayList<>();
     private final int weightLimit;
     private final EventLoopGroup loops;
@@ -80,9 +81,14 @@ public final class SimulatedExchange implements AutoCloseable {
                 settings.lines(),
                 settings.faults(),
                 faults);
-        thread = new MarketThread(
-                market, streams, settings.clock(), settings.outbound().lossless());
         statuses = new TradingStatuses(market.listings().size());
+        script = new StatusScript(
+                settings.faults().script().statuses(),
+                this::number,
+                (symbol, status) -> setStatus(market, symbol, status),
+                settings.clock().nanoTime());
+        thread = new MarketThread(
+                market, streams, settings.clock(), script, settings.outbound().lossless());
         rest = new RestServer(
                 thread,
                 market.listings(),
@@ -100,6 +106,7 @@ public final class SimulatedExchange implements AutoCloseable {
     /// Opens the market and the ports.
     ///
     /// @throws PortUnavailable when a port cannot be listened on
+    /// @throws IllegalArgumentException when the script changes the status of a symbol that is not listed
     /// @throws capstan.simulator.generator.MarketDataUnusable when the data folder cannot be used
     /// @throws capstan.simulator.recorded.RecordingUnusable when a recording cannot be read
     public static SimulatedExchange start(ExchangeSettings settings) {
@@ -107,7 +114,13 @@ public final class SimulatedExchange implements AutoCloseable {
             case ExchangeSettings.Source.Generated(var generator) -> new GeneratedMarket(generator, settings.clock());
             case ExchangeSettings.Source.Recorded(var recording) -> new RecordedMarket(recording);
         };
-        var exchange = new SimulatedExchange(settings, market);
+        SimulatedExchange exchange;
+        try {
+            exchange = new SimulatedExchange(settings, market);
+        } catch (IllegalArgumentException refused) {
+            market.close();
+            throw refused;
+        }
         try {
             exchange.open(settings);
         } catch (PortUnavailable refused) {
@@ -224,6 +237,7 @@ public final class SimulatedExchange implements AutoCloseable {
         onMarketThread(_ -> {
             streams.hub().endFaults();
             rest.endFaults();
+            script.end();
         });
     }
 
@@ -262,17 +276,24 @@ public final class SimulatedExchange implements AutoCloseable {
     }
 
     private void setStatus(String symbol, TradingStatus status) {
-        int number = IntStream.range(0, market.listings().size())
+        int number = number(symbol);
+        onMarketThread(open -> setStatus(open, number, status));
+    }
+
+    /// On the market thread.
+    private void setStatus(Market open, int number, TradingStatus status) {
+        statuses.set(number, status);
+        open.halt(number, status != TradingStatus.TRADING);
+        if (status == TradingStatus.DELISTED) {
+            streams.delist(number);
+        }
+    }
+
+    private int number(String symbol) {
+        return IntStream.range(0, market.listings().size())
                 .filter(candidate -> market.listings().get(candidate).symbol().equals(symbol))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("symbol " + symbol + " is not listed"));
-        onMarketThread(open -> {
-            statuses.set(number, status);
-            open.halt(number, status != TradingStatus.TRADING);
-            if (status == TradingStatus.DELISTED) {
-                streams.delist(number);
-            }
-        });
     }
 
     private void onMarketThread(Consumer<Market> action) {

@@ -5,6 +5,7 @@ import capstan.simulator.faults.FaultKind;
 import capstan.simulator.faults.FaultPlan;
 import capstan.simulator.faults.FaultScript;
 import capstan.simulator.faults.FaultSettings;
+import capstan.simulator.faults.ScriptedStatus;
 import com.typesafe.config.ConfigFactory;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,6 +56,7 @@ public final class FaultOptions {
             };
             lines.add(String.format("  %-17s %-9s %s", kind.text(), per, kind.description()));
         }
+        lines.add("A script can also stop symbols: " + ScriptedStatus.Verb.all() + " with symbol=SYMBOL at=TIME.");
         command.usageMessage().footer(lines.toArray(String[]::new));
     }
 

@@ -13,16 +13,15 @@ import java.util.regex.Pattern;
 /// same market gives the same faults at the same ids, whatever the time and whoever else is connected.
 ///
 /// @param rates the last one that fits a kind and line counts
-public record FaultPlan(long seed, List<FaultRate> rates, List<ScriptedFault> script, FaultSettings settings) {
+public record FaultPlan(long seed, List<FaultRate> rates, FaultScript script, FaultSettings settings) {
 
     /// Nothing goes wrong.
-    public static final FaultPlan NONE = new FaultPlan(1, List.of(), List.of(), FaultSettings.DEFAULT);
+    public static final FaultPlan NONE = new FaultPlan(1, List.of(), FaultScript.NONE, FaultSettings.DEFAULT);
 
     private static final Pattern RATE = Pattern.compile("\\s*([a-z-]+)(?:@(\\d{1,3}))?=([0-9.eE-]+)\\s*");
 
     public FaultPlan {
         rates = List.copyOf(rates);
-        script = List.copyOf(script);
         int lines = rates.stream().mapToInt(FaultRate::line).max().orElse(0);
         for (int line = 0; line <= lines; line++) {
             requireSum(rates, line, FaultKind.Scope.FRAME);
@@ -44,7 +43,7 @@ public record FaultPlan(long seed, List<FaultRate> rates, List<ScriptedFault> sc
     }
 
     public static FaultPlan seeded(long seed) {
-        return new FaultPlan(seed, List.of(), List.of(), FaultSettings.DEFAULT);
+        return new FaultPlan(seed, List.of(), FaultScript.NONE, FaultSettings.DEFAULT);
     }
 
     /// Adds rates as the command line spells them: `lost=0.01,doubled@2=0.1`, where `@2` means line 2 only.
@@ -87,7 +86,7 @@ public record FaultPlan(long seed, List<FaultRate> rates, List<ScriptedFault> sc
         return new FaultPlan(seed, more, script, settings);
     }
 
-    public FaultPlan withScript(List<ScriptedFault> newScript) {
+    public FaultPlan withScript(FaultScript newScript) {
         return new FaultPlan(seed, rates, newScript, settings);
     }
 
@@ -117,6 +116,6 @@ public record FaultPlan(long seed, List<FaultRate> rates, List<ScriptedFault> sc
                 return true;
             }
         }
-        return script.stream().anyMatch(fault -> fault.concernsLine(line));
+        return script.faults().stream().anyMatch(fault -> fault.concernsLine(line));
     }
 }

@@ -11,10 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads scripts: text, one fault a line, `#` begins a comment.
+/// What is to happen once, at places and times that are named. Written as text, one happening a line, `#` begins a
+/// comment.
 ///
 /// ```
 /// lost           line=1 symbol=BTCUSDT frames=depth id=1000001234
@@ -23,16 +26,25 @@ import java.util.regex.Pattern;
 /// disconnect     line=1 at=5s
 /// snapshot-wrong symbol=BTCUSDT call=2
 /// refused        at=500ms
+/// halt           symbol=BTCUSDT at=10s
 /// ```
 ///
 /// `frames` is `depth` when it is left out. Exactly one of `frame`, `id`, `at` and `call` says where, see
-/// `ScriptedFault.When`.
-public final class FaultScript {
+/// `ScriptedFault.When`. `halt`, `pause`, `resume` and `delist` take a symbol and a time.
+///
+/// @param statuses in the order in which they are written
+public record FaultScript(List<ScriptedFault> faults, List<ScriptedStatus> statuses) {
+
+    /// Nothing happens.
+    public static final FaultScript NONE = new FaultScript(List.of(), List.of());
 
     private static final List<String> KEYS = List.of("line", "symbol", "frames", "frame", "id", "at", "call");
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
-    private FaultScript() {}
+    public FaultScript {
+        faults = List.copyOf(faults);
+        statuses = List.copyOf(statuses);
+    }
 
     /// A script that does not say what it should; the message names the line, what was expected and what came.
     public static final class Malformed extends RuntimeException {
@@ -50,7 +62,7 @@ public final class FaultScript {
 
     /// @throws Malformed at the first line that is not understood
     /// @throws UncheckedIOException when the file cannot be read
-    public static List<ScriptedFault> read(Path file) {
+    public static FaultScript read(Path file) {
         try {
             return parse(Files.readString(file));
         } catch (IOException failure) {
@@ -59,22 +71,60 @@ public final class FaultScript {
     }
 
     /// @throws Malformed at the first line that is not understood
-    public static List<ScriptedFault> parse(String text) {
-        List<ScriptedFault> script = new ArrayList<>();
+    public static FaultScript parse(String text) {
+        List<ScriptedFault> faults = new ArrayList<>();
+        List<ScriptedStatus> statuses = new ArrayList<>();
         int number = 0;
         for (String line : text.lines().toList()) {
             number++;
             String content = line.replaceFirst("#.*", "").strip();
-            if (!content.isEmpty()) {
-                script.add(fault(number, content.split("\\s+")));
+            if (content.isEmpty()) {
+                continue;
+            }
+            String[] words = content.split("\\s+");
+            Optional<ScriptedStatus.Verb> verb = ScriptedStatus.Verb.of(words[0]);
+            if (verb.isPresent()) {
+                statuses.add(status(number, verb.get(), words));
+            } else {
+                faults.add(fault(number, words));
             }
         }
-        return script;
+        return new FaultScript(faults, statuses);
+    }
+
+    private static ScriptedStatus status(int number, ScriptedStatus.Verb verb, String[] words) {
+        Map<String, String> values = values(number, words);
+        String at = values.get("at");
+        if (!values.keySet().equals(Set.of("symbol", "at")) || at == null) {
+            throw new Malformed(number, verb.text() + " symbol=SYMBOL at=TIME", String.join(" ", words));
+        }
+        try {
+            return new ScriptedStatus(verb, symbol(values), time(number, at));
+        } catch (IllegalArgumentException refused) {
+            throw new Malformed(number, refused);
+        }
     }
 
     private static ScriptedFault fault(int number, String[] words) {
         FaultKind kind = FaultKind.of(words[0])
-                .orElseThrow(() -> new Malformed(number, "a kind of fault (" + FaultKind.all() + ")", words[0]));
+                .orElseThrow(() -> new Malformed(
+                        number,
+                        "a kind of fault (" + FaultKind.all() + ") or one of " + ScriptedStatus.Verb.all(),
+                        words[0]));
+        Map<String, String> values = values(number, words);
+        try {
+            return new ScriptedFault(
+                    kind,
+                    line(number, values),
+                    symbol(values),
+                    frames(number, kind, values),
+                    when(number, values, String.join(" ", words)));
+        } catch (IllegalArgumentException refused) {
+            throw new Malformed(number, refused);
+        }
+    }
+
+    private static Map<String, String> values(int number, String[] words) {
         Map<String, String> values = new HashMap<>();
         for (int index = 1; index < words.length; index++) {
             int equals = words[index].indexOf('=');
@@ -84,16 +134,11 @@ public final class FaultScript {
             }
             values.put(key, words[index].substring(equals + 1));
         }
-        try {
-            return new ScriptedFault(
-                    kind,
-                    line(number, values),
-                    values.getOrDefault("symbol", "").toUpperCase(Locale.ROOT),
-                    frames(number, kind, values),
-                    when(number, values, String.join(" ", words)));
-        } catch (IllegalArgumentException refused) {
-            throw new Malformed(number, refused);
-        }
+        return values;
+    }
+
+    private static String symbol(Map<String, String> values) {
+        return values.getOrDefault("symbol", "").toUpperCase(Locale.ROOT);
     }
 
     private static int line(int number, Map<String, String> values) {

@@ -56,7 +56,7 @@ final class RestFaults {
         odds = new FaultOdds(plan, REST, FaultKind.Scope.ANSWER);
         depthOdds = new FaultOdds(plan, REST, FaultKind.Scope.SNAPSHOT, FaultKind.Scope.ANSWER);
         listings.forEach(listing -> calls.put(listing.symbol(), new Calls()));
-        plan.script().forEach(this::inject);
+        plan.script().faults().forEach(this::inject);
     }
 
     /// Nothing goes wrong from now on.

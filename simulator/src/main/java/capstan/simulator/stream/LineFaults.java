@@ -35,7 +35,7 @@ final class LineFaults {
         this.surroundings = surroundings;
         frameOdds = new FaultOdds(surroundings.plan(), number, FaultKind.Scope.FRAME);
         connections = new ConnectionFaults(this);
-        surroundings.plan().script().stream()
+        surroundings.plan().script().faults().stream()
                 .filter(fault -> fault.concernsLine(number))
                 .forEach(this::inject);
     }

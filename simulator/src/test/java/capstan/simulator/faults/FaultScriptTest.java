@@ -20,9 +20,15 @@ class FaultScriptTest {
 
                 disconnect line=2 at=5s
                 snapshot-wrong symbol=BTCUSDT call=2
+                delist symbol=ethusdt at=2m
+                halt symbol=BTCUSDT at=500ms
                 """);
 
-        assertThat(script)
+        assertThat(script.statuses())
+                .containsExactly(
+                        new ScriptedStatus(ScriptedStatus.Verb.DELIST, "ETHUSDT", Duration.ofMinutes(2)),
+                        new ScriptedStatus(ScriptedStatus.Verb.HALT, "BTCUSDT", Duration.ofMillis(500)));
+        assertThat(script.faults())
                 .containsExactly(
                         new ScriptedFault(
                                 FaultKind.LOST,
@@ -63,6 +69,12 @@ class FaultScriptTest {
                 "disconnect id=3         | cannot happen at                 | Id[id=3]",
                 "refused line=2 call=1   | REST has none                    | line 2",
                 "lost call=3             | cannot happen at                 | Call[number=3]",
+                "lots id=3               | or one of halt, pause, resume, delist | got 'lots'",
+                "halt symbol=BTCUSDT     | halt symbol=SYMBOL at=TIME       | got 'halt symbol=BTCUSDT'",
+                "resume at=3s            | resume symbol=SYMBOL at=TIME     | got 'resume at=3s'",
+                "delist symbol=A at=3s line=1 | delist symbol=SYMBOL at=TIME | line=1",
+                "pause symbol= at=3s     | pause needs a symbol             | line 3",
+                "halt symbol=A at=soon   | at=TIME since the start          | got 'at=soon'",
             })
     void whatIsNotUnderstoodIsNamedWithItsLine(String fault, String expected, String got) {
         assertThatThrownBy(() -> FaultScript.parse("# first\n\n" + fault + "\nlost id=1\n"))

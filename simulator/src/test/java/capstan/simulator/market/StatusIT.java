@@ -7,12 +7,18 @@ import static org.awaitility.Awaitility.await;
 import capstan.market.feed.FrameKind;
 import capstan.simulator.ExchangeSettings;
 import capstan.simulator.Frames;
+import capstan.simulator.ManualClock;
 import capstan.simulator.RestClient;
 import capstan.simulator.SimulatedExchange;
 import capstan.simulator.StreamClient;
 import capstan.simulator.TestExchange;
+import capstan.simulator.faults.FaultPlan;
+import capstan.simulator.faults.FaultScript;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,5 +132,59 @@ class StatusIT {
         assertThatThrownBy(() -> exchange.halt("NOSUCH"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("NOSUCH");
+    }
+
+    /// On a clock that stands until the test moves it.
+    @Test
+    void aScriptHaltsResumesAndDelistsWhenItsTimeHasCome() {
+        var clock = new ManualClock();
+        FaultPlan plan = FaultPlan.seeded(1).withScript(FaultScript.parse("""
+                        resume symbol=BTCUSDT at=20s
+                        halt   symbol=BTCUSDT at=10s
+                        pause  symbol=ETHUSDT at=10s
+                        delist symbol=BTCUSDT at=30s
+                        resume symbol=BTCUSDT at=40s    # too late, it is gone for good
+                        resume symbol=ETHUSDT at=40s
+                        """));
+        try (var scripted = TestExchange.start(ExchangeSettings.builder()
+                .generated(TestExchange.small())
+                .clock(clock)
+                .faults(plan))) {
+            RestClient client = TestExchange.rest(scripted);
+            assertThat(statuses(client)).containsEntry("BTCUSDT", "TRADING");
+
+            clock.advance(Duration.ofSeconds(10));
+            await().untilAsserted(() -> assertThat(statuses(client))
+                    .containsEntry("BTCUSDT", "HALT")
+                    .containsEntry("ETHUSDT", "BREAK"));
+            clock.advance(Duration.ofSeconds(10));
+            await().untilAsserted(() -> assertThat(statuses(client)).containsEntry("BTCUSDT", "TRADING"));
+            clock.advance(Duration.ofSeconds(10));
+            await().untilAsserted(() -> assertThat(statuses(client)).doesNotContainKey("BTCUSDT"));
+            clock.advance(Duration.ofSeconds(10));
+            await().untilAsserted(() ->
+                    assertThat(statuses(client)).doesNotContainKey("BTCUSDT").containsEntry("ETHUSDT", "TRADING"));
+            assertThat(scripted.stats().failure()).isNull();
+        }
+    }
+
+    @Test
+    void aScriptForASymbolThatIsNotListedIsRefusedAtTheStart() {
+        FaultPlan plan = FaultPlan.seeded(1).withScript(FaultScript.parse("halt symbol=NOSUCH at=1s"));
+
+        assertThatThrownBy(() -> TestExchange.start(ExchangeSettings.builder()
+                        .generated(TestExchange.small())
+                        .faults(plan)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("NOSUCH");
+    }
+
+    private static Map<String, String> statuses(RestClient client) {
+        var statuses = new HashMap<String, String>();
+        client.json("/api/v3/exchangeInfo")
+                .get("symbols")
+                .forEach(symbol -> statuses.put(
+                        symbol.get("symbol").textValue(), symbol.get("status").textValue()));
+        return statuses;
     }
 }
