@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import capstan.market.symbol.BookEvent;
+import capstan.persistence.OnPostgres;
 import capstan.persistence.TestPostgres;
 import capstan.persistence.database.Database;
 import capstan.persistence.database.DatabaseFailure;
 import capstan.persistence.database.DatabaseSettings;
-import capstan.persistence.database.Migrations;
 import capstan.wire.journal.JournalCodec;
 import com.typesafe.config.Config;
 import java.time.Duration;
@@ -22,40 +22,21 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The journal through a real actor system into a real PostgreSQL, and out again by the direct reader.
-class JournalIT {
+class JournalIT extends OnPostgres {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long NO_SNAPSHOTS = Long.MAX_VALUE;
 
-    private static TestPostgres postgres;
-
-    private Config config;
-    private Database database;
     private JournalReader reader;
     private ActorTestKit actors;
 
-    @BeforeAll
-    static void start() {
-        postgres = TestPostgres.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     @BeforeEach
     void open() {
-        config = postgres.newDatabase();
-        database = Database.open(DatabaseSettings.from(config));
-        Migrations.run(database);
         reader = new JournalReader(database, JournalReaderSettings.from(config));
         actors = ActorTestKit.create("journal", config);
     }
@@ -63,7 +44,6 @@ class JournalIT {
     @AfterEach
     void close() {
         actors.shutdownTestKit();
-        database.close();
     }
 
     @Test

@@ -13,13 +13,10 @@ import capstan.market.ledger.SymbolLedger;
 import capstan.market.symbol.AnchorReason;
 import capstan.market.symbol.BookEvent;
 import capstan.market.symbol.Healing;
+import capstan.persistence.OnPostgres;
 import capstan.persistence.TestPostgres;
-import capstan.persistence.database.Database;
 import capstan.persistence.database.DatabaseFailure;
-import capstan.persistence.database.DatabaseSettings;
-import capstan.persistence.database.Migrations;
 import capstan.wire.journal.JournalCodec;
-import com.typesafe.config.Config;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,40 +31,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The gap ledger made of a real journal, while writers are slow, die, or are many.
-class LedgerProjectionIT {
+class LedgerProjectionIT extends OnPostgres {
 
-    private static TestPostgres postgres;
-
-    private Config config;
-    private Database database;
     private Connection writing;
     private JournalWriter btc;
     private LedgerProjection projection;
     private PostgresGapLedger ledger;
     private ExecutorService threads;
 
-    @BeforeAll
-    static void start() {
-        postgres = TestPostgres.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     @BeforeEach
     void open() throws SQLException {
-        config = postgres.newDatabase();
-        database = Database.open(DatabaseSettings.from(config));
-        Migrations.run(database);
         writing = database.dataSource().getConnection();
         btc = new JournalWriter(writing, "BTCUSDT");
         projection = projection(500);
@@ -79,7 +57,6 @@ class LedgerProjectionIT {
     void close() throws SQLException {
         threads.shutdown();
         writing.close();
-        database.close();
     }
 
     @Test

@@ -10,16 +10,13 @@ import capstan.market.symbol.PastMoment;
 import capstan.market.symbol.PastMoment.AtTime;
 import capstan.market.symbol.PastMoment.AtUpdateId;
 import capstan.market.symbol.SymbolBounds;
+import capstan.persistence.OnPostgres;
 import capstan.persistence.TestPostgres;
-import capstan.persistence.database.Database;
-import capstan.persistence.database.DatabaseSettings;
-import capstan.persistence.database.Migrations;
 import capstan.persistence.past.PastAnswer.Found;
 import capstan.persistence.past.PastAnswer.Reason;
 import capstan.persistence.past.PastAnswer.Refused;
 import capstan.wire.exchange.SbeFrameReader;
 import capstan.wire.journal.JournalCodec;
-import com.typesafe.config.Config;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -28,44 +25,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Looking up the past in a real PostgreSQL: found books are those that were live, and what cannot be had says why.
-class PastBooksIT {
+class PastBooksIT extends OnPostgres {
 
     private static final int IMAGE_EVERY = 50;
 
-    private static TestPostgres postgres;
-
-    private Config config;
-    private Database database;
     private BookImages images;
-
-    @BeforeAll
-    static void start() {
-        postgres = TestPostgres.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
 
     @BeforeEach
     void open() {
-        config = postgres.newDatabase();
-        database = Database.open(DatabaseSettings.from(config));
-        Migrations.run(database);
         images = new BookImages(database, "SymbolBook");
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
     }
 
     @Test

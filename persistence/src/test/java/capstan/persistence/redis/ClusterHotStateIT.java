@@ -8,8 +8,6 @@ import capstan.persistence.TestRedisCluster;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
-import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,28 +23,7 @@ class ClusterHotStateIT extends HotStateContract {
         TestRedisCluster redis = TestRedisCluster.start();
         RedisClusterClient client =
                 RedisClusterClient.create(RedisURI.create(redis.anyNode().uri()));
-        return new Server() {
-            @Override
-            public RedisSettings settings() {
-                return redis.settings();
-            }
-
-            @Override
-            public RedisClusterCommands<String, String> plain() {
-                return client.connect().sync();
-            }
-
-            @Override
-            public StatefulRedisPubSubConnection<String, String> connectPubSub() {
-                return client.connectPubSub();
-            }
-
-            @Override
-            public void close() {
-                client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-                redis.close();
-            }
-        };
+        return new Server(redis.settings(), client, () -> client.connect().sync(), client::connectPubSub, redis::close);
     }
 
     @Test

@@ -10,12 +10,9 @@ import capstan.market.hotstate.HotState;
 import capstan.market.instrument.Instrument;
 import capstan.market.ports.HotStateStore.Outcome;
 import capstan.persistence.HotStates;
-import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,64 +21,11 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /// What lies in Redis after a publish, field by field, seen through a plain client as users have it: the same on a
 /// single server and on a cluster.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class HotStateContract {
-
-    private static final Instant NOW = Instant.parse("2024-07-26T13:20:00.202Z");
-
-    /// A Redis under test.
-    interface Server extends AutoCloseable {
-        RedisSettings settings();
-
-        RedisClusterCommands<String, String> plain();
-
-        StatefulRedisPubSubConnection<String, String> connectPubSub();
-
-        @Override
-        void close();
-    }
-
-    private Server redis;
-    private RedisClusterCommands<String, String> plain;
-
-    private RedisLink link;
-    private RedisHotState store;
-
-    abstract Server startServer();
-
-    @BeforeAll
-    void start() {
-        redis = startServer();
-        plain = redis.plain();
-    }
-
-    @AfterAll
-    void stop() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        plain.flushall();
-        link = RedisLink.open(redis.settings());
-        link.whenUp(Duration.ofSeconds(5)).toCompletableFuture().get();
-        store = new RedisHotState(link, InstantSource.fixed(NOW));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        link.close();
-    }
+abstract class HotStateContract extends OnRedis {
 
     @Test
     void theBookHasEveryFieldOfTheContract() throws Exception {
@@ -309,7 +253,8 @@ abstract class HotStateContract {
     @Test
     void changesAreToldOnTheChannels() throws Exception {
         List<String> told = new CopyOnWriteArrayList<>();
-        try (StatefulRedisPubSubConnection<String, String> subscriber = redis.connectPubSub()) {
+        try (StatefulRedisPubSubConnection<String, String> subscriber =
+                redis.connectPubSub().get()) {
             subscriber.addListener(new RedisPubSubAdapter<>() {
                 @Override
                 public void message(String channel, String message) {
@@ -412,9 +357,5 @@ abstract class HotStateContract {
                         entry("uptime_s", "90"),
                         entry("last_update_ms", Long.toString(NOW.toEpochMilli())));
         assertThat(plain.ttl("health:aggregator:node-1")).isBetween(55L, 60L);
-    }
-
-    private Outcome publish(HotState state) throws Exception {
-        return store.publish(state).toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 }

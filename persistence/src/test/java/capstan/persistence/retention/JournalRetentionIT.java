@@ -3,10 +3,8 @@ package capstan.persistence.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.market.symbol.BookEvent;
+import capstan.persistence.OnPostgres;
 import capstan.persistence.TestPostgres;
-import capstan.persistence.database.Database;
-import capstan.persistence.database.DatabaseSettings;
-import capstan.persistence.database.Migrations;
 import capstan.persistence.journal.Facts;
 import capstan.persistence.journal.JournalHead;
 import capstan.persistence.journal.JournalReader;
@@ -14,7 +12,6 @@ import capstan.persistence.journal.JournalReaderSettings;
 import capstan.persistence.journal.JournalingEntity;
 import capstan.persistence.journal.SnapshotReader;
 import capstan.wire.journal.JournalCodec;
-import com.typesafe.config.Config;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,45 +21,26 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Deleting the journal of a real entity, with everything that may still need it. Its state snapshots are ten facts
 /// apart, and the retention looks after each.
-class JournalRetentionIT {
+class JournalRetentionIT extends OnPostgres {
 
     private static final String ID = "SymbolBook|binance:BTCUSDT";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final RetentionSettings KEEP_20 = settings(Duration.ZERO, 20, true, List.of("gap-ledger"));
 
-    private static TestPostgres postgres;
-
-    private Config config;
-    private Database database;
     private JournalReader reader;
     private ActorTestKit actors;
     private ActorRef<JournalingEntity.Command> entity;
     private final List<BookEvent> facts = Facts.batches(100, 1, 20);
     private Instant now = Instant.now();
 
-    @BeforeAll
-    static void start() {
-        postgres = TestPostgres.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     @BeforeEach
     void open() {
-        config = postgres.newDatabase();
-        database = Database.open(DatabaseSettings.from(config));
-        Migrations.run(database);
         reader = new JournalReader(database, JournalReaderSettings.from(config));
         actors = ActorTestKit.create("retention", config);
         entity = actors.spawn(JournalingEntity.create("binance:BTCUSDT", 10));
@@ -71,7 +49,6 @@ class JournalRetentionIT {
     @AfterEach
     void close() {
         actors.shutdownTestKit();
-        database.close();
     }
 
     @Test
