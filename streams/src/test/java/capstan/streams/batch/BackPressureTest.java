@@ -28,8 +28,8 @@ class BackPressureTest {
     private final List<Boolean> flow = new ArrayList<>();
     private final List<Detection> noticed = new ArrayList<>();
     private final SymbolBatcher batcher = new SymbolBatcher(
-            SymbolBatcherTest.watch(1, noticed::add),
-            SymbolBatcherTest.settings(
+            Batchers.watch(1, noticed::add),
+            Batchers.settings(
                     "max-bytes = 2048, high-water = 8192, low-water = 4096, pause-limit = 10s, ack-timeout = 1h"),
             new SbeFrameReader(),
             clock,

@@ -6,15 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import capstan.actors.symbol.SymbolBook.LineChanged;
 import capstan.market.faults.Detection;
 import capstan.market.feed.FeedBatch;
-import capstan.market.ports.Detections;
 import capstan.streams.clock.ManualClock;
 import capstan.streams.connection.LogCapture;
 import capstan.streams.exchange.Frames;
-import capstan.streams.watch.LineWatch;
-import capstan.streams.watch.WatchSettings;
 import capstan.wire.exchange.SbeFrameReader;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -371,22 +366,14 @@ class SymbolBatcherTest {
 
     private SymbolBatcher batcher(String settings) {
         var batcher = new SymbolBatcher(
-                watch(3, noticed::add), settings(settings), new SbeFrameReader(), clock, outbox, flow::add);
+                Batchers.watch(3, noticed::add),
+                Batchers.settings(settings),
+                new SbeFrameReader(),
+                clock,
+                outbox,
+                flow::add);
         batcher.want(List.of(BTC, ETH));
         return batcher;
-    }
-
-    static LineWatch watch(int line, Detections detections) {
-        return new LineWatch(
-                "binance",
-                line,
-                WatchSettings.from(ConfigFactory.load().getConfig("capstan.streams.watch")),
-                detections);
-    }
-
-    static BatchSettings settings(String overrides) {
-        Config reference = ConfigFactory.load().getConfig("capstan.streams.batch");
-        return BatchSettings.from(ConfigFactory.parseString(overrides).withFallback(reference));
     }
 
     private static void diff(SymbolBatcher batcher, long epoch, String symbol, long id) {

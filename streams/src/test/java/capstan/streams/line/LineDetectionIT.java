@@ -7,38 +7,17 @@ import capstan.market.faults.Detection;
 import capstan.market.faults.DetectionKind;
 import capstan.market.feed.FrameKind;
 import capstan.streams.exchange.Frames;
-import capstan.streams.exchange.Peer;
 import capstan.streams.exchange.ScriptedExchange.Answer;
 import capstan.streams.watch.DetectionCount;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What a line tells of what goes wrong with its connections and frames.
-class LineDetectionIT {
+class LineDetectionIT extends TwoSymbolLine {
 
-    private static final String BTC = "binance:BTCUSDT";
-    private static final String ETH = "binance:ETHUSDT";
-
-    private final LineHarness harness = new LineHarness(
-            "connection { idle-timeout = 100d, subscription-check-interval = 100d }, line.freshness = 200ms");
-    private final Peer first = harnessPeer();
-
-    private Peer harnessPeer() {
-        harness.carry("BTCUSDT", "ETHUSDT");
-        return harness.exchange.accept();
-    }
-
-    @BeforeEach
-    void bothSymbolsFlow() {
-        flow(first, 1);
-    }
-
-    @AfterEach
-    void close() {
-        harness.close();
+    LineDetectionIT() {
+        super("connection { idle-timeout = 100d, subscription-check-interval = 100d }, line.freshness = 200ms");
     }
 
     @Test
@@ -153,11 +132,5 @@ class LineDetectionIT {
 
     private List<DetectionKind> kinds() {
         return harness.detections.stream().map(Detection::kind).toList();
-    }
-
-    private void flow(Peer peer, long id) {
-        peer.send(Frames.diff("BTCUSDT", id), Frames.diff("ETHUSDT", id));
-        harness.entities.awaitId(BTC, id);
-        harness.entities.awaitId(ETH, id);
     }
 }

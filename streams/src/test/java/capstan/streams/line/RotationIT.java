@@ -8,34 +8,14 @@ import capstan.streams.exchange.Frames;
 import capstan.streams.exchange.Peer;
 import capstan.streams.exchange.ScriptedExchange.Answer;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Connections that are replaced while they are up.
-class RotationIT {
+class RotationIT extends TwoSymbolLine {
 
-    private static final String BTC = "binance:BTCUSDT";
-    private static final String ETH = "binance:ETHUSDT";
-
-    private final LineHarness harness =
-            new LineHarness("connection { idle-timeout = 100d, subscription-check-interval = 100d },"
-                    + "line { freshness = 100d, max-silence-interval = 100d }");
-    private final Peer first = harnessPeer();
-
-    private Peer harnessPeer() {
-        harness.carry("BTCUSDT", "ETHUSDT");
-        return harness.exchange.accept();
-    }
-
-    @BeforeEach
-    void bothSymbolsFlow() {
-        flow(first, 1);
-    }
-
-    @AfterEach
-    void close() {
-        harness.close();
+    RotationIT() {
+        super("connection { idle-timeout = 100d, subscription-check-interval = 100d },"
+                + "line { freshness = 100d, max-silence-interval = 100d }");
     }
 
     @Test
@@ -146,11 +126,5 @@ class RotationIT {
         var second = harness.exchange.accept();
         assertThat(second.handshake().uri()).isEqualTo(first.handshake().uri());
         return second;
-    }
-
-    private void flow(Peer peer, long id) {
-        peer.send(Frames.diff("BTCUSDT", id), Frames.diff("ETHUSDT", id));
-        harness.entities.awaitId(BTC, id);
-        harness.entities.awaitId(ETH, id);
     }
 }

@@ -7,33 +7,13 @@ import capstan.streams.exchange.Frames;
 import capstan.streams.exchange.Peer;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Symbols that are subscribed and fall silent while the connection stands.
-class SilenceIT {
+class SilenceIT extends TwoSymbolLine {
 
-    private static final String BTC = "binance:BTCUSDT";
-    private static final String ETH = "binance:ETHUSDT";
-
-    private final LineHarness harness = new LineHarness(
-            "connection { idle-timeout = 100d, subscription-check-interval = 100d }, line.freshness = 20s");
-    private final Peer first = harnessPeer();
-
-    private Peer harnessPeer() {
-        harness.carry("BTCUSDT", "ETHUSDT");
-        return harness.exchange.accept();
-    }
-
-    @BeforeEach
-    void bothSymbolsFlow() {
-        flow(first, 1);
-    }
-
-    @AfterEach
-    void close() {
-        harness.close();
+    SilenceIT() {
+        super("connection { idle-timeout = 100d, subscription-check-interval = 100d }, line.freshness = 20s");
     }
 
     @Test
@@ -112,12 +92,6 @@ class SilenceIT {
                 .filter(line -> line.symbol().equals(symbol))
                 .mapToLong(SymbolLine::frames)
                 .sum();
-    }
-
-    private void flow(Peer peer, long id) {
-        peer.send(Frames.diff("BTCUSDT", id), Frames.diff("ETHUSDT", id));
-        harness.entities.awaitId(BTC, id);
-        harness.entities.awaitId(ETH, id);
     }
 
     private static List<String> methods(Peer peer) {
