@@ -25,8 +25,8 @@ import java.util.HashSet;
 /// @param outbound what happens to clients that do not read
 /// @param ioThreads event loops of all sockets together
 /// @param clock that all rules read
-/// @param lines of the binary service; line 1 listens on `sbePort`, line n on the port n − 1 behind it, or all on free
-///     ones
+/// @param lines of the binary service; line 1 listens on `sbePort`, line n on the port n − 1 behind it, or all on
+///     free ones
 /// @param faults what is to go wrong
 public record ExchangeSettings(
         String host,

@@ -5,10 +5,9 @@ import capstan.market.ports.VenueRest.Refused;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/// Whether the venue may be asked at all. A refusal of the address stops everything until the time that the venue gave,
-/// or for a backoff when it gave none; so do failures of the venue in a row. After a stop one call tries alone, and
-/// only
-/// its answer opens the way for the others. Owned by one actor; times are monotonic nanoseconds.
+/// Whether the venue may be asked at all. A refusal of the address stops everything until the time that the venue
+/// gave, or for a backoff when it gave none; so do failures of the venue in a row. After a stop one call tries
+/// alone, and only its answer opens the way for the others. Owned by one actor; times are monotonic nanoseconds.
 final class Circuit {
 
     private final GateSettings settings;

@@ -9,9 +9,8 @@ import capstan.market.ports.VenueRest;
 import java.util.Collection;
 import java.util.List;
 
-/// How deep a snapshot is asked for: as deep as wanted when everything that waits can have that, else the deepest step
-/// at
-/// which everything that waits fits, else what suffices.
+/// How deep a snapshot is asked for: as deep as wanted when everything that waits can have that, else the deepest
+/// step at which everything that waits fits, else what suffices.
 final class DepthChoice {
 
     private final VenueRest rest;

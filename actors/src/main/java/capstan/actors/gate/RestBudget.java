@@ -9,10 +9,9 @@ import java.util.Optional;
 /// What may still be spent of a venue's limits: request weight a minute, and requests of any weight.
 ///
 /// Two accounts are kept, and the larger one counts: what this gate itself spent in a rolling minute, and what the
-/// venue
-/// said that it counts, with the calls on top whose answers have not said so yet. The second one knows what others
-/// spend
-/// from the same address, and what a gate before this one spent. Owned by one actor; times are monotonic nanoseconds.
+/// venue said that it counts, with the calls on top whose answers have not said so yet. The second one knows what
+/// others spend from the same address, and what a gate before this one spent. Owned by one actor; times are
+/// monotonic nanoseconds.
 final class RestBudget {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -125,9 +125,8 @@ final class Reanchoring {
         }
     }
 
-    /// Readers have a live book meanwhile, so books that are lost go first. One near its edge is helped by few levels;
-    /// one
-    /// that only wants more has time.
+    /// Readers have a live book meanwhile, so books that are lost go first. One near its edge is helped by few
+    /// levels; one that only wants more has time.
     private GetSnapshot request(SymbolState state, AnchorReason why, long question, ActorRef<GateAnswer> self) {
         int sufficient = why == AnchorReason.EDGE ? settings.sufficientLevels() : settings.snapshotLevels();
         Need need = switch (why) {

@@ -30,9 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Storms in a time that is only counted: the gate's decisions against a venue that counts by the clock's minutes,
-/// refuses
-/// what is above its limit and bans who goes on. 400 symbols lose their books at once, with and without others who
-/// spend from the same address, with failures, and with a gate that dies in the middle.
+/// refuses what is above its limit and bans who goes on. 400 symbols lose their books at once, with and without
+/// others who spend from the same address, with failures, and with a gate that dies in the middle.
 class GateStormTest {
 
     private static final ActorTestKit KIT = ActorTestKit.create();

@@ -28,9 +28,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
-/// One way of healing, measured: depth diffs are lost on purpose on line 1, one symbol after the other, and each loss
-/// is
-/// followed from the moment in which the exchange did not send it, through the journal, to the live book in Redis.
+/// One way of healing, measured: depth diffs are lost on purpose on line 1, one symbol after the other, and each
+/// loss is followed from the moment in which the exchange did not send it, through the journal, to the live book in
+/// Redis.
 ///
 /// The exchange runs in this process and asks for no weight, so that the venue's budget is no part of the figures.
 final class HealTrial {

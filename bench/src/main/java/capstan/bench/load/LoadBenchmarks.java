@@ -21,9 +21,8 @@ import java.util.Map;
 /// its journal again. Twenty generated symbols whose mix of frames follows the recorded market's: about one depth diff
 /// of some forty levels to fifteen frames.
 ///
-/// Saturation: the exchange sends as fast as it is read. Controls of the same run: a journal event a frame, which is
-/// what
-/// an event-sourced design without batches does, and the socket alone, whose batches are acked unread.
+/// Saturation: the exchange sends as fast as it is read. Controls of the same run: a journal event a frame, which
+/// is what an event-sourced design without batches does, and the socket alone, whose batches are acked unread.
 ///
 /// Latency: open loop, the exchange sends at a fixed rate whatever happens.
 public final class LoadBenchmarks {

@@ -29,8 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /// Looking up a book of the past at random update ids of one symbol's long journal, one look-up at a time. What is
-/// found
-/// is held against what was live.
+/// found is held against what was live.
 ///
 /// Control of the same run: folding the whole state from the entity's own state snapshot, one in 5,000 facts, as a
 /// recovery does. It is told which snapshot and which fact to go to, which nothing but an index by id can know.

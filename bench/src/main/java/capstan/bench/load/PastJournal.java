@@ -28,10 +28,8 @@ import java.util.Objects;
 import java.util.Random;
 
 /// One symbol's journal of many diffs, decided as its entity decides and written as the entity's journal is, with
-/// images
-/// where the entity takes them and a whole state snapshot every so many facts. A deep book of 5,000 levels a side, one
-/// to
-/// seven diffs a fact, one to nineteen levels a diff.
+/// images where the entity takes them and a whole state snapshot every so many facts. A deep book of 5,000 levels a
+/// side, one to seven diffs a fact, one to nineteen levels a diff.
 final class PastJournal {
 
     static final String ID = "binance:PASTUSDT";

@@ -23,11 +23,10 @@ import org.openjdk.jmh.annotations.Warmup;
 /// Cost of decoding the exchange's frames into a reused holder, in ns: a trade, a level, or a message of best bid and
 /// ask.
 ///
-/// Held fixed: the events (recorded ones where they are at hand) in their recorded sizes, and the holder. All frames of
-/// a benchmark lie back to back, as in a log, and every kind is decoded before anything is timed, so that the decoder
-/// is compiled for all of them. Controls: `FLYWEIGHT`, the codecs that sbe-tool generates, which check no values,
-/// scales
-/// or symbols; `JSON`, Jackson's streaming parser on the same events in the exchange's JSON.
+/// Held fixed: the events (recorded ones where they are at hand) in their recorded sizes, and the holder. All
+/// frames of a benchmark lie back to back, as in a log, and every kind is decoded before anything is timed, so that
+/// the decoder is compiled for all of them. Controls: `FLYWEIGHT`, the codecs that sbe-tool generates, which check
+/// no values, scales or symbols; `JSON`, Jackson's streaming parser on the same events in the exchange's JSON.
 /// `./capstan bench --only DecodeBenchmark` runs it.
 @Control(parameter = "codec", value = "FLYWEIGHT")
 @State(Scope.Thread)

@@ -18,10 +18,9 @@ import capstan.wire.exchange.SbeFrameWriter;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// A capture's events as frames of the exchange on their way into a symbol's state: what it says of ids and of values
-/// is
-/// what an entity would say live. After each gap the state is anchored anew, so that the next one is found too. Owned
-/// by one thread.
+/// A capture's events as frames of the exchange on their way into a symbol's state: what it says of ids and of
+/// values is what an entity would say live. After each gap the state is anchored anew, so that the next one is
+/// found too. Owned by one thread.
 final class CaptureFeed {
 
     /// Wide enough for every price and quantity of a spot market.

@@ -14,9 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A server that speaks Kinesis (kinesalite), on the loopback only. It needs Node.js and is fetched by npm once, into
-/// the
-/// program cache. What it is given stays in the data folder for a day. It ends with this process, however that ends.
+/// A server that speaks Kinesis (kinesalite), on the loopback only. It needs Node.js and is fetched by npm once,
+/// into the program cache. What it is given stays in the data folder for a day. It ends with this process, however
+/// that ends.
 public final class KinesisServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KinesisServer.class);

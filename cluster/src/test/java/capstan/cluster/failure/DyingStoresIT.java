@@ -30,9 +30,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A node under load whose PostgreSQL or Redis dies and returns, or whose journal's disk is full for a while: it says
-/// so, it shows nothing as live that it cannot
-/// vouch for, it goes on by itself, and nothing is lost or doubled. One node for all tests; each leaves it healthy.
+/// A node under load whose PostgreSQL or Redis dies and returns, or whose journal's disk is full for a while: it
+/// says so, it shows nothing as live that it cannot vouch for, it goes on by itself, and nothing is lost or
+/// doubled. One node for all tests; each leaves it healthy.
 class DyingStoresIT {
 
     private static final String NODE = "trial-1";

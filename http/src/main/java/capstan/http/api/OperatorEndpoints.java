@@ -12,9 +12,9 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What an operator may have done. Everything else only reads. An operator shows a token in a header, which no web page
-/// of
-/// another origin can send without being asked first, so a node on a loopback address is as safe as its token.
+/// What an operator may have done. Everything else only reads. An operator shows a token in a header, which no web
+/// page of another origin can send without being asked first, so a node on a loopback address is as safe as its
+/// token.
 final class OperatorEndpoints {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperatorEndpoints.class);

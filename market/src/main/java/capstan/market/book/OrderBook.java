@@ -5,9 +5,7 @@ import capstan.market.feed.Levels;
 /// Price levels of one symbol with their total quantities, and the 64-bit sum that identifies the whole set.
 ///
 /// Mutable and owned by one thread. Prices and quantities are scaled `long`s of the instrument. Quantities are > 0
-/// for
-/// levels
-/// present; a level that is absent has quantity 0.
+/// for levels present; a level that is absent has quantity 0.
 public interface OrderBook {
 
     /// Sets a level to an absolute quantity; 0 removes it, and removing an absent level is a no-op.

@@ -112,9 +112,8 @@ final class PagedSide {
         replace(key, block, entry, (page << PAGE_BITS) | ((int) index & PAGE_MASK), index, price, quantity);
     }
 
-    /// Writes the quantity and keeps bits, size and sum in step. Without branches, for whether a level comes, changes
-    /// or
-    /// goes is a coin toss: `had` and `has` are all ones when there was or is a level, else 0.
+    /// Writes the quantity and keeps bits, size and sum in step. Without branches, for whether a level comes,
+    /// changes or goes is a coin toss: `had` and `has` are all ones when there was or is a level, else 0.
     private void replace(long key, int block, int entry, int at, long index, long price, long quantity) {
         long before = quantities[at];
         quantities[at] = quantity;

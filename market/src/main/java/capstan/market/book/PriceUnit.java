@@ -3,8 +3,8 @@ package capstan.market.book;
 /// The step in which one side counts its prices, with what it takes to divide by it without a division.
 ///
 /// A `long` that the step divides, times the inverse of the step's odd part modulo 2^64 and rotated by its power of
-/// two, is the quotient; any other `long` lands above every possible quotient. So one multiplication both divides and
-/// checks.
+/// two, is the quotient; any other `long` lands above every possible quotient. So one multiplication both divides
+/// and checks.
 /// Source: Warren, Hacker's Delight, 2nd edition, section 10-17 (test for zero remainder).
 ///
 /// @param size the step, a scaled price > 0

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 /// One decoded exchange message in the units of its instrument. Reused from frame to frame; owned by one thread.
 ///
 /// `bids` and `asks` hold the levels of `DEPTH_DIFF` and `DEPTH_TOP`, and one level or none of `BEST_BID_ASK` (none
-/// when the
-/// venue says that the side is empty). `trades` is filled for `TRADES` only. What a kind does not use is empty.
+/// when the venue says that the side is empty). `trades` is filled for `TRADES` only. What a kind does not use is
+/// empty.
 public final class FeedMessage {
 
     public final Instrument instrument;

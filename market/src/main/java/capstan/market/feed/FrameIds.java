@@ -3,8 +3,8 @@ package capstan.market.feed;
 /// The identity of one frame, read without decoding its levels. Reused; owned by one thread.
 ///
 /// For `DEPTH_DIFF` the ids are the first and last update id; for `BEST_BID_ASK` and `DEPTH_TOP` both are the book
-/// update id;
-/// for `TRADES` they are the ids of the first and last trade of the group (both 0 when the group is empty).
+/// update id; for `TRADES` they are the ids of the first and last trade of the group (both 0 when the group is
+/// empty).
 public final class FrameIds {
 
     /// In `oddities`: the frame's schema version is higher than the known one.

@@ -3,13 +3,9 @@ package capstan.market.instrument;
 /// One traded symbol and the decimal scale in which its numbers are counted.
 ///
 /// A price `p` stands for `p × 10^priceExponent`, a quantity `q` for `q × 10^quantityExponent`. The exponents are
-/// fixed
-/// per
-/// instrument, so two prices are the same level exactly when their `long`s are equal. They are finer than tick and
-/// step
-/// on
-/// purpose: resting orders outlive a change of the tick, so a live book may hold prices that today's tick does not
-/// divide.
+/// fixed per instrument, so two prices are the same level exactly when their `long`s are equal. They are finer than
+/// tick and step on purpose: resting orders outlive a change of the tick, so a live book may hold prices that today's
+/// tick does not divide.
 ///
 /// @param venue the exchange in lower case, for example `binance`
 /// @param symbol the exchange's own name in upper case, for example `BTCUSDT`

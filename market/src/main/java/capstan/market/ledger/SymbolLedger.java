@@ -6,8 +6,8 @@ import java.util.List;
 ///
 /// @param firstSequenceNr lowest journaled fact that is still stored, 0 when there is none
 /// @param lastSequenceNr highest one
-/// @param stateSnapshots sequence numbers of the stored state snapshots, ascending; checkpoints of the retention are
-///     among them
+/// @param stateSnapshots sequence numbers of the stored state snapshots, ascending; checkpoints of the retention
+///     are among them
 /// @param totals of this symbol
 /// @param open its open gaps, newest first, as many as were asked for
 /// @param missing ranges of trade ids that are recorded as not to be had, newest first, as many as were asked for

@@ -7,10 +7,8 @@ import capstan.market.feed.MalformedFrame;
 
 /// Reads frames of one exchange's binary feed. Stateless; safe for any thread as long as the holders are not shared.
 ///
-/// `identify` and `read` check every bound before use and leave a frame of an unknown template as `FrameKind.UNKNOWN`,
-/// which
-/// is
-/// not an error.
+/// `identify` and `read` check every bound before use and leave a frame of an unknown template as
+/// `FrameKind.UNKNOWN`, which is not an error.
 public interface FrameReader {
 
     /// Checks the whole frame's structure and reads kind, event time, ids and symbol into `into`, without decoding

@@ -4,8 +4,7 @@ import capstan.market.hotstate.HotState;
 import java.util.concurrent.CompletionStage;
 
 /// Where hot state is published. Implementations batch, retry and break the circuit; callers send one state of a
-/// symbol
-/// at a time.
+/// symbol at a time.
 public interface HotStateStore {
 
     /// Publishes one symbol's state in one atomic step.

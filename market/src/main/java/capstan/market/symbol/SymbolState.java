@@ -130,8 +130,7 @@ public final class SymbolState {
     }
 
     /// The oldest gap that is closed and that is to be journaled as `GapHealed` before the next fact that moves the
-    /// state,
-    /// also after a recovery; null when there is none.
+    /// state, also after a recovery; null when there is none.
     public @Nullable ClosedGap closedGap() {
         return parts.gaps.closed();
     }

@@ -19,14 +19,14 @@
 /// - Frame faults hit depth diffs and trades of the binary streams, never bestBidAsk, depth20 or JSON; at most one kind
 ///   a frame. They are entered only when a connection of the line listened.
 /// - An entry is made when the fault takes effect. For `REORDERED` and `DELAYED` that is when the frame goes out at
-///   last, so a client may have noticed the missing ids before the entry is there; a frame that nothing overtook, or
-///   that was let go before its delay was over, has no entry. A reordered frame whose connection ends first is entered
-///   as `LOST`.
+///   last, so a client may have noticed the missing ids before the entry is there; a frame that nothing overtook,
+///   or that was let go before its delay was over, has no entry. A reordered frame whose connection ends first is
+///   entered as `LOST`.
 /// - Ids that never come on the line are those of entries with `InjectedFault.losesIds()`. A `SILENT_SYMBOL` is entered
 ///   with the first ids it swallows; when it ends, a `LOST` for each kind of frames names the whole range.
-/// - Before a fault hits a connection, all frames of its line that wait are sent. What a connection misses by its own
-///   end, or while its socket is silent, is not entered by ids. A reset may throw away frames that were sent just
-///   before it.
+/// - Before a fault hits a connection, all frames of its line that wait are sent. What a connection misses by its
+///   own end, or while its socket is silent, is not entered by ids. A reset may throw away frames that were sent
+///   just before it.
 /// - Frames that follow an `OTHER_EXPONENT` have the usual exponents again, which is one more change.
 @NullMarked
 package capstan.simulator.faults;

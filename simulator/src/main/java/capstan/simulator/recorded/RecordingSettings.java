@@ -9,12 +9,10 @@ import java.util.Set;
 
 /// A recorded market.
 ///
-/// @param files in the order in which they follow each other; gzip or plain lines of `<receive ns> <raw
-///     JSON>`
+/// @param files in the order in which they follow each other; gzip or plain lines of `<receive ns> <raw JSON>`
 /// @param speed how fast
-/// @param holdForSnapshot a symbol begins when somebody listens, and waits at its first recorded snapshot
-///     until that snapshot was asked for over REST, so that a client applies exactly the diffs that the
-///     recording holds
+/// @param holdForSnapshot a symbol begins when somebody listens, and waits at its first recorded snapshot until
+///     that snapshot was asked for over REST, so that a client applies exactly the diffs that the recording holds
 /// @param startKinds with `holdForSnapshot`, the kinds of message that must have a listener before a symbol
 ///     begins; a kind that the recording does not hold for a symbol counts as listened to
 /// @param tradeHistory newest trades a symbol that can be asked for

@@ -51,9 +51,8 @@ final class FaultsRun {
     /// Connections that an address may open in five minutes; each fault of one makes another necessary.
     private static final int ATTEMPTS = 100_000;
 
-    /// The names and weights of the usual market. All in the scale that a client derives from what REST says of them,
-    /// as
-    /// level sums can be compared only in one scale.
+    /// The names and weights of the usual market. All in the scale that a client derives from what REST says of
+    /// them, as level sums can be compared only in one scale.
     private static final List<SymbolSpec> SYMBOLS = SymbolSpec.DEFAULTS.stream()
             .map(spec -> new SymbolSpec(
                     spec.base(), spec.quote(), "2684.37", "0.01", "0.0001", "0.2600", -8, -8, spec.weight()))

@@ -13,9 +13,8 @@ class StormIT {
     @TempDir
     Path folder;
 
-    /// Thirty first books, thirty lost ones and the questions around them just fit into 600 a minute: a budget at which
-    /// a
-    /// gate that gave full depth, or asked twice, would be refused or would need minutes.
+    /// Thirty first books, thirty lost ones and the questions around them just fit into 600 a minute: a budget at
+    /// which a gate that gave full depth, or asked twice, would be refused or would need minutes.
     @Test
     void thirtyBooksReturnWithinASmallLimit() {
         Path report = folder.resolve("report.html");

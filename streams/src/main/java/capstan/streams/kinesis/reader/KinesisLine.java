@@ -30,9 +30,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /// The feed as the streams give it back. Reads all shards, hands each symbol's frames to its entity one batch at a
-/// time,
-/// and stores how far it has come behind the entities' acks, so that whoever goes on from there misses nothing. One in
-/// the cluster: two would read everything twice, and a shard gives only five reads a second.
+/// time, and stores how far it has come behind the entities' acks, so that whoever goes on from there misses
+/// nothing. One in the cluster: two would read everything twice, and a shard gives only five reads a second.
 public final class KinesisLine extends AbstractMatchingBehavior<KinesisLine.Command> {
 
     public sealed interface Command {}

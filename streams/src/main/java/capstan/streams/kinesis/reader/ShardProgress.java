@@ -8,8 +8,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /// How far one shard is read and acked. The position is behind the last record before which everything is done,
-/// whatever
-/// has been acked further on. Owned by the line's actor.
+/// whatever has been acked further on. Owned by the line's actor.
 final class ShardProgress {
 
     /// The answer that lets a shard's stream go on.
