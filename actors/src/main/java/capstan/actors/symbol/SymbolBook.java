@@ -52,7 +52,7 @@ public final class SymbolBook
     /// batch of a symbol without an ack; one that is not acked in time is sent again as it was, with its sequence.
     /// Sent between nodes by its own SBE serializer.
     public record Feed(FeedBatch batch, ActorRef<FeedAck> replyTo) implements Command {
-        void ack(int journaled) {
+        public void ack(int journaled) {
             replyTo.tell(new FeedAck(batch.symbol(), batch.line(), batch.sequence(), journaled));
         }
     }

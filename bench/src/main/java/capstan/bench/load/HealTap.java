@@ -1,7 +1,8 @@
 package capstan.bench.load;
 
-import capstan.actors.symbol.SymbolBooks;
+import capstan.actors.symbol.SymbolEntities;
 import capstan.cluster.node.NodeTap;
+import capstan.cluster.node.WatchedHotState;
 import capstan.market.book.BookStatus;
 import capstan.market.feed.FeedBatch;
 import capstan.market.feed.FrameIds;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.Queue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -53,33 +53,20 @@ final class HealTap implements NodeTap {
     }
 
     @Override
-    public SymbolBooks feed(SymbolBooks books) {
-        return new FeedTap(books) {
-            @Override
-            void sent(FeedBatch batch) {
-                collect(batch);
-            }
-        };
+    public SymbolEntities feed(SymbolEntities entities) {
+        return new FeedTap(entities, this::collect);
     }
 
     @Override
     public HotStateStore hotState(HotStateStore store) {
-        return new HotStateStore() {
-            @Override
-            public CompletionStage<Outcome> publish(HotState state) {
-                return store.publish(state).whenComplete((outcome, _) -> {
-                    if (outcome != null && outcome.accepted() && state.status() == BookStatus.LIVE) {
-                        long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-                        of(state.instrument().symbol()).live.add(new Shown(now, state.lastUpdateId()));
-                    }
-                });
-            }
+        return new WatchedHotState(store, _ -> {}, this::shown);
+    }
 
-            @Override
-            public CompletionStage<Long> generation(String symbol) {
-                return store.generation(symbol);
-            }
-        };
+    private void shown(HotState state) {
+        if (state.status() == BookStatus.LIVE) {
+            long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+            of(state.instrument().symbol()).live.add(new Shown(now, state.lastUpdateId()));
+        }
     }
 
     private void collect(FeedBatch batch) {

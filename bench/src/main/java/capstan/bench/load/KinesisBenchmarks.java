@@ -1,13 +1,7 @@
 package capstan.bench.load;
 
-import capstan.actors.symbol.BookView;
-import capstan.actors.symbol.FeaturesView;
 import capstan.actors.symbol.SymbolBook;
-import capstan.actors.symbol.SymbolBook.Feed;
-import capstan.actors.symbol.SymbolBook.FeedAck;
-import capstan.actors.symbol.SymbolBooks;
-import capstan.actors.symbol.SymbolStatus;
-import capstan.actors.symbol.TradesView;
+import capstan.actors.symbol.SymbolEntities;
 import capstan.cluster.cli.Console;
 import capstan.cluster.cli.LayeredConfig;
 import capstan.cluster.cli.Report;
@@ -51,10 +45,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /// The way through Kinesis: a writer and a reader of one process with an embedded kinesalite between them, entities
-/// that
-/// ack at once. Open loop: frames of 80 B of twenty symbols are laid down at a fixed rate, whatever happens. Measured
-/// from a frame's receive time to its batch's arrival at the entity, which is what Kinesis adds to a direct line; and
-/// the records written a second. Skipped where Node.js is missing.
+/// that ack at once. Open loop: frames of 80 B of twenty symbols are laid down at a fixed rate, whatever happens.
+/// Measured from a frame's receive time to its batch's arrival at the entity, which is what Kinesis adds to a
+/// direct line; and the records written a second. Skipped where Node.js is missing.
 final class KinesisBenchmarks {
 
     static final String NAME = "load.Kinesis.latency";
@@ -196,19 +189,15 @@ final class KinesisBenchmarks {
     }
 
     /// Entities that ack at once, and how old frames are when they come.
-    private static final class Arrivals implements SymbolBooks {
+    private static final class Arrivals implements SymbolEntities {
 
         private final Recorder micros = new Recorder(3);
 
         @Override
         public void tell(String id, SymbolBook.Command command) {
-            if (command instanceof Feed(var batch, var replyTo)) {
-                record(batch);
-                replyTo.tell(new FeedAck(
-                        batch.symbol(),
-                        batch.line(),
-                        batch.sequence(),
-                        batch.frames().frames()));
+            if (command instanceof SymbolBook.Feed feed) {
+                record(feed.batch());
+                feed.ack(feed.batch().frames().frames());
             }
         }
 
@@ -218,26 +207,6 @@ final class KinesisBenchmarks {
             while (cursor.next()) {
                 micros.recordValue(Math.max(0, now - cursor.receiveTimeMicros()));
             }
-        }
-
-        @Override
-        public CompletionStage<BookView> book(String id, int depth) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<TradesView> trades(String id, int limit) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<FeaturesView> features(String id) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<SymbolStatus> status(String id) {
-            throw new UnsupportedOperationException();
         }
     }
 

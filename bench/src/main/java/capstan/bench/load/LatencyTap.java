@@ -1,7 +1,8 @@
 package capstan.bench.load;
 
-import capstan.actors.symbol.SymbolBooks;
+import capstan.actors.symbol.SymbolEntities;
 import capstan.cluster.node.NodeTap;
+import capstan.cluster.node.WatchedHotState;
 import capstan.market.feed.FeedBatch;
 import capstan.market.feed.FrameIds;
 import capstan.market.feed.FrameLog;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -66,32 +66,13 @@ final class LatencyTap implements NodeTap {
     }
 
     @Override
-    public SymbolBooks feed(SymbolBooks books) {
-        return new FeedTap(books) {
-            @Override
-            void sent(FeedBatch batch) {
-                collect(batch);
-            }
-        };
+    public SymbolEntities feed(SymbolEntities entities) {
+        return new FeedTap(entities, this::collect);
     }
 
     @Override
     public HotStateStore hotState(HotStateStore store) {
-        return new HotStateStore() {
-            @Override
-            public CompletionStage<Outcome> publish(HotState state) {
-                return store.publish(state).whenComplete((outcome, _) -> {
-                    if (outcome != null && outcome.accepted()) {
-                        shown(state);
-                    }
-                });
-            }
-
-            @Override
-            public CompletionStage<Long> generation(String symbol) {
-                return store.generation(symbol);
-            }
-        };
+        return new WatchedHotState(store, _ -> {}, this::shown);
     }
 
     private void collect(FeedBatch batch) {

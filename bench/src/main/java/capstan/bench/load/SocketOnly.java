@@ -1,9 +1,8 @@
 package capstan.bench.load;
 
 import capstan.actors.symbol.SymbolBook;
-import capstan.actors.symbol.SymbolBooks;
+import capstan.actors.symbol.SymbolEntities;
 import capstan.cluster.node.NodeTap;
-import capstan.market.feed.FeedBatch;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Acks every batch at once instead of giving it to its entity: what exchange, socket and batching take alone.
@@ -17,24 +16,11 @@ final class SocketOnly implements NodeTap {
     }
 
     @Override
-    public SymbolBooks feed(SymbolBooks books) {
-        return new FeedTap(books) {
-            @Override
-            public void tell(String id, SymbolBook.Command command) {
-                if (command instanceof SymbolBook.Feed feed) {
-                    sent(feed.batch());
-                    feed.replyTo()
-                            .tell(new SymbolBook.FeedAck(
-                                    feed.batch().symbol(),
-                                    feed.batch().line(),
-                                    feed.batch().sequence(),
-                                    0));
-                }
-            }
-
-            @Override
-            void sent(FeedBatch batch) {
-                frames.add(batch.frames().frames());
+    public SymbolEntities feed(SymbolEntities entities) {
+        return (id, command) -> {
+            if (command instanceof SymbolBook.Feed feed) {
+                frames.add(feed.batch().frames().frames());
+                feed.ack(0);
             }
         };
     }

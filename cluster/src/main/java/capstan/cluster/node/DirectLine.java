@@ -1,6 +1,6 @@
 package capstan.cluster.node;
 
-import capstan.actors.symbol.SymbolBooks;
+import capstan.actors.symbol.SymbolEntities;
 import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
 import capstan.streams.batch.FrameTap;
@@ -39,11 +39,13 @@ final class DirectLine implements NodeLine {
             NodeSettings settings,
             LineSettings lineSettings,
             FrameReader reader,
-            SymbolBooks books,
+            SymbolEntities entities,
             Detections detections,
             FrameTap tap) {
         return NodeGuardian.spawn(
-                        system, FeedLine.create(number, lineSettings, reader, books, detections, tap), "line-" + number)
+                        system,
+                        FeedLine.create(number, lineSettings, reader, entities, detections, tap),
+                        "line-" + number)
                 .thenApply(line -> new DirectLine(number, settings, system, line));
     }
 

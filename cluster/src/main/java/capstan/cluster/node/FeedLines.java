@@ -1,6 +1,6 @@
 package capstan.cluster.node;
 
-import capstan.actors.symbol.SymbolBooks;
+import capstan.actors.symbol.SymbolEntities;
 import capstan.http.health.HealthComponent;
 import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
@@ -44,14 +44,15 @@ final class FeedLines implements AutoCloseable {
             NodeSettings settings,
             LinesSettings lineSettings,
             FrameReader reader,
-            SymbolBooks books,
+            SymbolEntities entities,
             Detections detections,
             KinesisParts kinesis) {
         var starting = new ArrayList<CompletableFuture<NodeLine>>();
         for (LineSettings direct : lineSettings.direct()) {
             FrameTap tap = starting.isEmpty() ? kinesis.tap() : FrameTap.NONE;
-            starting.add(DirectLine.start(starting.size() + 1, system, settings, direct, reader, books, detections, tap)
-                    .toCompletableFuture());
+            starting.add(
+                    DirectLine.start(starting.size() + 1, system, settings, direct, reader, entities, detections, tap)
+                            .toCompletableFuture());
         }
         kinesis.line().ifPresent(line -> starting.add(CompletableFuture.completedFuture(line)));
         return CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new))

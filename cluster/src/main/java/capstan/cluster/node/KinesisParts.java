@@ -1,6 +1,6 @@
 package capstan.cluster.node;
 
-import capstan.actors.symbol.SymbolBooks;
+import capstan.actors.symbol.SymbolEntities;
 import capstan.http.health.HealthComponent;
 import capstan.http.metrics.Metrics;
 import capstan.market.ports.Detections;
@@ -44,7 +44,7 @@ final class KinesisParts implements AutoCloseable {
             NodeSettings node,
             KinesisSettings settings,
             FrameReader reader,
-            SymbolBooks books,
+            SymbolEntities entities,
             Database database,
             Detections detections,
             Metrics metrics) {
@@ -80,7 +80,7 @@ final class KinesisParts implements AutoCloseable {
                             settings.reader(),
                             client,
                             reader,
-                            books,
+                            entities,
                             positions,
                             detections,
                             Clock.systemUTC(),

@@ -8,6 +8,7 @@ import capstan.actors.symbol.BookSettings;
 import capstan.actors.symbol.ShardedSymbolBooks;
 import capstan.actors.symbol.ShardingSettings;
 import capstan.actors.symbol.SymbolBooks;
+import capstan.actors.symbol.SymbolEntities;
 import capstan.actors.symbol.SymbolStatus;
 import capstan.cluster.keeping.JournalKeeping;
 import capstan.cluster.past.NodePast;
@@ -223,7 +224,7 @@ public final class Node implements AutoCloseable {
         SymbolBooks books = new ShardedSymbolBooks(system, sharding);
         FeedLines lines = FeedLines.NONE;
         if (settings.roles().contains(NodeSettings.INGEST)) {
-            SymbolBooks fed = tap.feed(books);
+            SymbolEntities fed = tap.feed(books);
             var kinesis = KinesisParts.start(
                     system, settings, KinesisSettings.from(config), reader, fed, database, detections, metrics);
             var direct = LinesSettings.from(config);

@@ -1,6 +1,6 @@
 package capstan.cluster.node;
 
-import capstan.actors.symbol.SymbolBooks;
+import capstan.actors.symbol.SymbolEntities;
 import capstan.market.ports.Detections;
 import capstan.market.ports.HotStateStore;
 
@@ -11,8 +11,8 @@ public interface NodeTap {
     NodeTap NONE = new NodeTap() {};
 
     /// What the feed lines send their batches to.
-    default SymbolBooks feed(SymbolBooks books) {
-        return books;
+    default SymbolEntities feed(SymbolEntities entities) {
+        return entities;
     }
 
     /// What lines, books and the gate tell what they notice to.

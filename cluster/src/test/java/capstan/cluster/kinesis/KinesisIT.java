@@ -8,6 +8,7 @@ import capstan.cluster.embedded.KinesisServer;
 import capstan.cluster.embedded.MortalServers;
 import capstan.cluster.failure.NodeOnTrial;
 import capstan.cluster.failure.NodeOnTrial.Answer;
+import capstan.cluster.prove.lines.KinesisFeeder;
 import capstan.simulator.ExchangeSettings;
 import capstan.simulator.SimulatedExchange;
 import capstan.simulator.generator.GeneratorSettings;
@@ -52,7 +53,7 @@ class KinesisIT {
                                 .withSymbols(SymbolSpec.first(SYMBOLS))
                                 .withPace(new Pace.Events(500)))
                         .build());
-                var feeder = new FeederOnTrial(exchange, kinesis)) {
+                var feeder = feeder(exchange, kinesis)) {
             Map<String, Object> settings = settings(servers, exchange, kinesis);
             Map<String, Long> before;
             try (var trial = new NodeOnTrial(settings)) {
@@ -76,7 +77,8 @@ class KinesisIT {
                         .isEqualTo("healthy");
                 before = lastTradeIds(trial);
             }
-            feeder.awaitWritten();
+            long written = feeder.written();
+            await().until(() -> feeder.written() > written + 100);
 
             try (var trial = new NodeOnTrial(settings)) {
                 trial.awaitLive();
@@ -106,7 +108,19 @@ class KinesisIT {
         return settings;
     }
 
-    static KinesisAsyncClient client(KinesisServer kinesis) {
+    private static KinesisFeeder feeder(SimulatedExchange exchange, KinesisServer kinesis) {
+        var config = NodeOnTrial.config(Map.of(
+                "pekko.actor.provider", "local",
+                "capstan.streams.connection.url", exchange.streamUri(1).toString(),
+                "capstan.streams.connection.api-key", "simulated",
+                "capstan.node.kinesis.endpoint", kinesis.endpoint(),
+                "capstan.node.kinesis.credentials", "fixed"));
+        return new KinesisFeeder(
+                config,
+                exchange.listings().stream().map(listing -> listing.symbol()).collect(Collectors.toSet()));
+    }
+
+    private static KinesisAsyncClient client(KinesisServer kinesis) {
         return KinesisClients.open(
                 new ClientSettings(kinesis.endpoint(), "", "fixed", Duration.ofSeconds(2), Duration.ofSeconds(10), 8));
     }

@@ -3,7 +3,7 @@ package capstan.streams.line;
 import capstan.actors.symbol.SymbolBook.Feed;
 import capstan.actors.symbol.SymbolBook.FeedAck;
 import capstan.actors.symbol.SymbolBook.LineChanged;
-import capstan.actors.symbol.SymbolBooks;
+import capstan.actors.symbol.SymbolEntities;
 import capstan.market.feed.FeedBatch;
 import capstan.streams.batch.Outbox;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -11,15 +11,15 @@ import org.apache.pekko.actor.typed.ActorRef;
 /// Hands batches to the symbol entities, wherever they live.
 ///
 /// @param acks where entities send their acks
-public record EntityOutbox(SymbolBooks books, ActorRef<FeedAck> acks) implements Outbox {
+public record EntityOutbox(SymbolEntities entities, ActorRef<FeedAck> acks) implements Outbox {
 
     @Override
     public void send(String id, FeedBatch batch) {
-        books.tell(id, new Feed(batch, acks));
+        entities.tell(id, new Feed(batch, acks));
     }
 
     @Override
     public void tell(String id, LineChanged change) {
-        books.tell(id, change);
+        entities.tell(id, change);
     }
 }

@@ -1,7 +1,7 @@
 package capstan.streams.line;
 
 import capstan.actors.CborSerializable;
-import capstan.actors.symbol.SymbolBooks;
+import capstan.actors.symbol.SymbolEntities;
 import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
 import capstan.streams.batch.FrameTap;
@@ -72,23 +72,23 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
             int line,
             LineSettings settings,
             FrameReader reader,
-            SymbolBooks books,
+            SymbolEntities entities,
             Detections detections,
             FrameTap tap) {
         Supplier<FeedClock> clocks = () -> new AnchoredClock(settings.clockAnchorInterval());
-        return create(line, settings, reader, books, detections, tap, clocks);
+        return create(line, settings, reader, entities, detections, tap, clocks);
     }
 
     static Behavior<Command> create(
             int line,
             LineSettings settings,
             FrameReader reader,
-            SymbolBooks books,
+            SymbolEntities entities,
             Detections detections,
             FrameTap tap,
             Supplier<FeedClock> clocks) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            var lanes = new LaneFactory(line, settings, reader, books, detections, tap, clocks);
+            var lanes = new LaneFactory(line, settings, reader, entities, detections, tap, clocks);
             return new FeedLine(context, timers, line, settings, lanes, clocks.get());
         }));
     }

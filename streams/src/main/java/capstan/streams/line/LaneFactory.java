@@ -1,7 +1,7 @@
 package capstan.streams.line;
 
 import capstan.actors.Backoff;
-import capstan.actors.symbol.SymbolBooks;
+import capstan.actors.symbol.SymbolEntities;
 import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
 import capstan.streams.batch.FrameTap;
@@ -27,7 +27,7 @@ final class LaneFactory {
     private final LineSettings settings;
     private final @Nullable SslContext tls;
     private final FrameReader reader;
-    private final SymbolBooks books;
+    private final SymbolEntities entities;
     private final Detections detections;
     private final FrameTap tap;
     private final Supplier<FeedClock> clocks;
@@ -39,7 +39,7 @@ final class LaneFactory {
             int line,
             LineSettings settings,
             FrameReader reader,
-            SymbolBooks books,
+            SymbolEntities entities,
             Detections detections,
             FrameTap tap,
             Supplier<FeedClock> clocks) {
@@ -47,7 +47,7 @@ final class LaneFactory {
         this.settings = settings;
         this.tls = FeedTls.of(settings.connection());
         this.reader = reader;
-        this.books = books;
+        this.entities = entities;
         this.detections = detections;
         this.tap = tap;
         this.clocks = clocks;
@@ -61,7 +61,7 @@ final class LaneFactory {
         var watch = new LineWatch(Binance.VENUE, line, settings.watch(), detections);
         var lane = new Lane(watch, number, settings, tls, reader, clocks.get(), loops.next(), events);
         var acks = context.spawn(LaneAcks.create(lane), "acks-" + number);
-        lane.start(new EntityOutbox(books, acks), tap);
+        lane.start(new EntityOutbox(entities, acks), tap);
         return new LaneControl(number, lane, acks, new Backoff(settings.backoff()));
     }
 

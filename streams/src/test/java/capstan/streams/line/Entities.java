@@ -2,25 +2,19 @@ package capstan.streams.line;
 
 import static org.awaitility.Awaitility.await;
 
-import capstan.actors.symbol.BookView;
-import capstan.actors.symbol.FeaturesView;
 import capstan.actors.symbol.SymbolBook.Command;
 import capstan.actors.symbol.SymbolBook.Feed;
-import capstan.actors.symbol.SymbolBook.FeedAck;
 import capstan.actors.symbol.SymbolBook.LineChanged;
-import capstan.actors.symbol.SymbolBooks;
-import capstan.actors.symbol.SymbolStatus;
-import capstan.actors.symbol.TradesView;
+import capstan.actors.symbol.SymbolEntities;
 import capstan.market.feed.FrameIds;
 import capstan.wire.exchange.SbeFrameReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Stands in for the symbol entities: keeps what they are sent and acks it unless told not to.
-public final class Entities implements SymbolBooks {
+public final class Entities implements SymbolEntities {
 
     private record Sent(String id, Command command) {}
 
@@ -42,13 +36,7 @@ public final class Entities implements SymbolBooks {
     }
 
     void ack(Feed feed) {
-        var batch = feed.batch();
-        feed.replyTo()
-                .tell(new FeedAck(
-                        batch.symbol(),
-                        batch.line(),
-                        batch.sequence(),
-                        batch.frames().frames()));
+        feed.ack(feed.batch().frames().frames());
     }
 
     @Override
@@ -90,26 +78,6 @@ public final class Entities implements SymbolBooks {
 
     void awaitChange(String id, boolean up, long epoch) {
         await().until(() -> changes(id).stream().anyMatch(change -> change.up() == up && change.epoch() == epoch));
-    }
-
-    @Override
-    public CompletionStage<BookView> book(String id, int depth) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<TradesView> trades(String id, int limit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<FeaturesView> features(String id) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<SymbolStatus> status(String id) {
-        throw new UnsupportedOperationException();
     }
 
     private <T> List<T> of(String id, Class<T> type) {

@@ -1,6 +1,7 @@
 package capstan.cluster.prove.faults;
 
 import capstan.cluster.node.NodeTap;
+import capstan.cluster.node.WatchedHotState;
 import capstan.cluster.prove.truth.BookTruth;
 import capstan.market.book.BookStatus;
 import capstan.market.faults.Detection;
@@ -20,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjLongConsumer;
@@ -76,22 +76,7 @@ final class BookWatch implements NodeTap, FaultLog {
 
     @Override
     public HotStateStore hotState(HotStateStore store) {
-        return new HotStateStore() {
-            @Override
-            public CompletionStage<Outcome> publish(HotState state) {
-                look(state);
-                return store.publish(state).whenComplete((outcome, _) -> {
-                    if (outcome != null && outcome.accepted()) {
-                        shown(state);
-                    }
-                });
-            }
-
-            @Override
-            public CompletionStage<Long> generation(String symbol) {
-                return store.generation(symbol);
-            }
-        };
+        return new WatchedHotState(store, this::look, this::shown);
     }
 
     /// A frame of depth diffs went wrong: readers feel it until a live book is shown that is behind its ids.

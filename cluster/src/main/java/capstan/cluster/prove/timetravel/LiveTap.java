@@ -1,6 +1,7 @@
 package capstan.cluster.prove.timetravel;
 
 import capstan.cluster.node.NodeTap;
+import capstan.cluster.node.WatchedHotState;
 import capstan.market.book.BookStatus;
 import capstan.market.hotstate.HotState;
 import capstan.market.ports.HotStateStore;
@@ -9,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletionStage;
 
 /// Remembers what entities publish as live, without a look at the journal: each of all with the same chance, within a
 /// bound. Called from many threads.
@@ -27,20 +27,7 @@ final class LiveTap implements NodeTap {
 
     @Override
     public HotStateStore hotState(HotStateStore store) {
-        return new HotStateStore() {
-            @Override
-            public CompletionStage<Outcome> publish(HotState state) {
-                if (state.status() == BookStatus.LIVE) {
-                    keep(state);
-                }
-                return store.publish(state);
-            }
-
-            @Override
-            public CompletionStage<Long> generation(String symbol) {
-                return store.generation(symbol);
-            }
-        };
+        return new WatchedHotState(store, this::published, _ -> {});
     }
 
     /// Live books published so far.
@@ -52,7 +39,10 @@ final class LiveTap implements NodeTap {
         return List.copyOf(kept);
     }
 
-    private synchronized void keep(HotState state) {
+    private synchronized void published(HotState state) {
+        if (state.status() != BookStatus.LIVE) {
+            return;
+        }
         var seen = new Seen(
                 state.instrument().symbol(),
                 state.lastUpdateId(),

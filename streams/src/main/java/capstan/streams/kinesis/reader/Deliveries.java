@@ -44,7 +44,7 @@ final class Deliveries {
 
     Deliveries(KinesisLineParts parts, ActorRef<FeedAck> acks) {
         this.parts = parts;
-        this.outbox = new EntityOutbox(parts.books(), acks);
+        this.outbox = new EntityOutbox(parts.entities(), acks);
         // Epochs begin at the clock, so that those of a line that starts anew are above those that entities know.
         this.epoch = parts.nowMicros() / 1_000_000;
         this.holeLogLimit = new RollingLimit(1, parts.settings().logInterval());

@@ -1,6 +1,6 @@
 package capstan.streams.kinesis.reader;
 
-import capstan.actors.symbol.SymbolBooks;
+import capstan.actors.symbol.SymbolEntities;
 import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
 import capstan.market.ports.LinePositions;
@@ -27,7 +27,7 @@ public record KinesisLineParts(
         ReaderSettings settings,
         KinesisAsyncClient client,
         FrameReader reader,
-        SymbolBooks books,
+        SymbolEntities entities,
         LinePositions positions,
         Detections detections,
         InstantSource clock,
