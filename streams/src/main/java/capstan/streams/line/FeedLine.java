@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -25,7 +24,6 @@ import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /// One way by which the feed of a set of symbols arrives: owns its connections and decides when they are opened,
 /// replaced and opened again. The frames themselves pass by on event loops; this actor hears only of what happens
@@ -44,24 +42,15 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
 
     private record LaneReported(LaneEvent event) implements Command {}
 
-    private record Connect(int lane) implements Command {}
+    record Connect(int lane) implements Command {}
 
-    private record Replace(int lane, long epoch, String reason) implements Command {}
+    record Replace(int lane, long epoch, String reason) implements Command {}
 
-    private record EndOverlap(int lane, long epoch) implements Command {}
+    record EndOverlap(int lane, long epoch) implements Command {}
 
     private record LaneReleased(LaneControl control) implements Command {}
 
     private record StatusTaken(List<LaneStatus> lanes, ActorRef<LineStatus> replyTo) implements Command {}
-
-    private enum What {
-        CONNECT,
-        ROTATE,
-        REPLACE,
-        OVERLAP
-    }
-
-    private record TimerKey(What what, int lane) {}
 
     private record Drained(boolean whole, ActorRef<Done> replyTo) implements Command {}
 
@@ -89,11 +78,11 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
             Supplier<FeedClock> clocks) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             var lanes = new LaneFactory(line, settings, reader, entities, detections, tap, clocks);
-            return new FeedLine(context, timers, line, settings, lanes, clocks.get());
+            return new FeedLine(context, new LaneTimers(timers, settings), line, settings, lanes, clocks.get());
         }));
     }
 
-    private final TimerScheduler<Command> timers;
+    private final LaneTimers timers;
     private final int line;
     private final LineSettings settings;
     private final LaneFactory factory;
@@ -107,7 +96,7 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
 
     private FeedLine(
             ActorContext<Command> context,
-            TimerScheduler<Command> timers,
+            LaneTimers timers,
             int line,
             LineSettings settings,
             LaneFactory factory,
@@ -178,7 +167,7 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
             control.lane.want(control.symbols);
             if (control.symbols.isEmpty()) {
                 release(control);
-            } else if (control.current == 0 && !timers.isTimerActive(new TimerKey(What.CONNECT, control.number))) {
+            } else if (control.current == 0 && !timers.connectsLater(control)) {
                 connect(control);
             }
         }
@@ -202,7 +191,7 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
     /// Lets a lane without symbols go, once what it had collected is acked.
     private void release(LaneControl control) {
         lanes.remove(control.number);
-        timers.cancel(new TimerKey(What.CONNECT, control.number));
+        timers.dropConnect(control);
         getContext()
                 .pipeToSelf(control.lane.drain("no symbol is left"), (ignored, failure) -> new LaneReleased(control));
     }
@@ -227,7 +216,7 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
 
     private Behavior<Command> onStop(ActorRef<Done> replyTo) {
         stopping = true;
-        timers.cancelAll();
+        timers.dropAll();
         List<CompletableFuture<Boolean>> drained = lanes.values().stream()
                 .map(control -> control.lane.drain("the line stops").toCompletableFuture())
                 .toList();
@@ -267,13 +256,10 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
         history.cameUp();
         if (epoch == control.current) {
             control.currentCameUp(clock.nanos());
-            rotateLater(control);
+            timers.rotateLater(control);
         } else if (epoch == control.successor) {
             control.successorUp = true;
-            timers.startSingleTimer(
-                    new TimerKey(What.OVERLAP, control.number),
-                    new EndOverlap(control.number, epoch),
-                    settings.overlapLimit());
+            timers.endOverlapLater(control);
         }
         history.connected(isConnected(), nowMicros());
     }
@@ -287,14 +273,14 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
     }
 
     private void takeOver(LaneControl control) {
-        timers.cancel(new TimerKey(What.OVERLAP, control.number));
+        timers.dropOverlap(control);
         control.forgiveIfStable(clock.nanos(), settings.stableAfter());
         long old = control.current;
         control.promote(clock.nanos());
         history.rotated();
         getContext().getLog().info("connection replaced line={} old={} new={}", line, old, control.current);
         control.lane.close(old, "replaced by connection " + control.current);
-        rotateLater(control);
+        timers.rotateLater(control);
     }
 
     /// A connection that is to be replaced while it is young waits for its turn like one that failed.
@@ -306,7 +292,7 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
         if (control.forgiveIfStable(clock.nanos(), settings.stableAfter())) {
             replace(control, reason);
         } else {
-            replaceLater(control, reason, control.backoff.next());
+            timers.replaceLater(control, reason, control.backoff.next());
         }
     }
 
@@ -320,19 +306,20 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
         control.forgiveIfStable(clock.nanos(), settings.stableAfter());
         if (epoch == control.successor) {
             control.forgetSuccessor();
-            replaceLater(
+            timers.replaceLater(
                     control,
                     "the connection that was to replace it ended",
                     control.waitAfter(ending, settings.backoff().max()));
         } else if (control.successor != 0) {
             control.promote(clock.nanos());
             if (control.currentUp) {
-                rotateLater(control);
+                timers.rotateLater(control);
             }
         } else {
             control.forgetCurrent();
             history.reconnecting();
-            connectLater(control, control.waitAfter(ending, settings.backoff().max()));
+            timers.connectLater(
+                    control, control.waitAfter(ending, settings.backoff().max()));
         }
         history.connected(isConnected(), nowMicros());
     }
@@ -348,30 +335,10 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
     private void connect(LaneControl control) {
         long wait = attempts.waitNanos(clock.nanos());
         if (wait > 0) {
-            connectLater(control, Duration.ofNanos(wait));
+            timers.connectLater(control, Duration.ofNanos(wait));
         } else {
             control.current = open(control);
         }
-    }
-
-    private void connectLater(LaneControl control, Duration delay) {
-        timers.startSingleTimer(new TimerKey(What.CONNECT, control.number), new Connect(control.number), delay);
-    }
-
-    private void rotateLater(LaneControl control) {
-        long jitter = settings.rotateJitter().toMillis();
-        var early = jitter == 0 ? 0 : ThreadLocalRandom.current().nextLong(jitter);
-        timers.startSingleTimer(
-                new TimerKey(What.ROTATE, control.number),
-                new Replace(control.number, control.current, "it is old enough"),
-                settings.rotateAfter().minusMillis(early));
-    }
-
-    private void replaceLater(LaneControl control, String reason, Duration delay) {
-        timers.startSingleTimer(
-                new TimerKey(What.REPLACE, control.number),
-                new Replace(control.number, control.current, reason),
-                delay);
     }
 
     private Behavior<Command> onReplace(Replace due) {
@@ -389,7 +356,7 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
         }
         long wait = attempts.waitNanos(clock.nanos());
         if (wait > 0) {
-            replaceLater(control, reason, Duration.ofNanos(wait));
+            timers.replaceLater(control, reason, Duration.ofNanos(wait));
             return;
         }
         getContext().getLog().info("replacing connection line={} epoch={} reason={}", line, control.current, reason);
