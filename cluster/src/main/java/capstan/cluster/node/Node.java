@@ -45,19 +45,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
-import org.apache.pekko.actor.AddressFromURIString;
-import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
-import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -148,8 +143,8 @@ public final class Node implements AutoCloseable {
                             rest, new JournalReader(database, JournalReaderSettings.from(config)), settings)
                     .run();
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(NodeGuardian.create(), "capstan", config);
-            opened.add(() -> terminate(system, settings.stopTimeout()));
-            join(system, settings);
+            opened.add(() -> Membership.terminate(system, settings.stopTimeout()));
+            Membership.join(system, settings);
             NodePast past = NodePast.start(database, config);
             opened.add(past::close);
             return assemble(
@@ -349,8 +344,7 @@ public final class Node implements AutoCloseable {
         return system.getWhenTerminated();
     }
 
-    /// Stops the feed: closes the lines and waits until what they collected is journaled. The rest of the node
-    /// goes on.
+    /// Stops the feed: closes the lines and waits until what they collected is journaled; all else goes on.
     public void stopFeed() {
         lines.stop(settings.stopTimeout());
     }
@@ -358,7 +352,7 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         health.close();
-        terminate(system, settings.stopTimeout());
+        Membership.terminate(system, settings.stopTimeout());
         closeQuietly(lines::close);
         closeQuietly(past::close);
         closeQuietly(hotState::close);
@@ -371,40 +365,6 @@ public final class Node implements AutoCloseable {
         DatabaseFailure failure = database.ping().failure();
         if (failure != null && failure.kind().isPassing()) {
             LOG.warn("waiting for PostgreSQL atMost={} reason={}", settings.startTimeout(), failure.getMessage());
-        }
-    }
-
-    /// Pekko's remoting cuts its connections as soon as the JVM is told to end, unless a hook of its coordinated
-    /// shutdown is still at work. Without them a node cannot hand its symbols over and leave.
-    private static void keepRemotingUntilClosed(ActorSystem<?> system, NodeSettings settings) {
-        CoordinatedShutdown.get(system).addJvmShutdownHook(() -> awaitEnd(system, settings.stopTimeout()));
-    }
-
-    private static void join(ActorSystem<?> system, NodeSettings settings) {
-        keepRemotingUntilClosed(system, settings);
-        Cluster cluster = Cluster.get(system);
-        if (settings.seedNodes().isEmpty()) {
-            cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        } else {
-            cluster.manager()
-                    .tell(new JoinSeedNodes(settings.seedNodes().stream()
-                            .map(seed -> AddressFromURIString.parse("pekko://" + system.name() + "@" + seed))
-                            .toList()));
-        }
-    }
-
-    private static void terminate(ActorSystem<?> system, Duration patience) {
-        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
-        awaitEnd(system, patience);
-    }
-
-    private static void awaitEnd(ActorSystem<?> system, Duration patience) {
-        try {
-            system.getWhenTerminated().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-            LOG.warn("the actor system did not end in time within={}", patience);
         }
     }
 

@@ -1,0 +1,58 @@
+package capstan.cluster.node;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How a node's actor system comes into the cluster and leaves it.
+final class Membership {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+    private Membership() {}
+
+    /// Joins the nodes that the settings name, or a cluster of its own when they name none.
+    static void join(ActorSystem<?> system, NodeSettings settings) {
+        keepRemotingUntilClosed(system, settings);
+        Cluster cluster = Cluster.get(system);
+        if (settings.seedNodes().isEmpty()) {
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        } else {
+            cluster.manager()
+                    .tell(new JoinSeedNodes(settings.seedNodes().stream()
+                            .map(seed -> AddressFromURIString.parse("pekko://" + system.name() + "@" + seed))
+                            .toList()));
+        }
+    }
+
+    /// Leaves the cluster and ends the actor system, or gives up waiting for its end.
+    static void terminate(ActorSystem<?> system, Duration patience) {
+        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
+        awaitEnd(system, patience);
+    }
+
+    /// Pekko's remoting cuts its connections as soon as the JVM is told to end, unless a hook of its coordinated
+    /// shutdown is still at work. Without them a node cannot hand its symbols over and leave.
+    private static void keepRemotingUntilClosed(ActorSystem<?> system, NodeSettings settings) {
+        CoordinatedShutdown.get(system).addJvmShutdownHook(() -> awaitEnd(system, settings.stopTimeout()));
+    }
+
+    private static void awaitEnd(ActorSystem<?> system, Duration patience) {
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the actor system did not end in time within={}", patience);
+        }
+    }
+}
