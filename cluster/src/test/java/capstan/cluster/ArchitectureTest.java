@@ -29,7 +29,7 @@ class ArchitectureTest {
             "persistence", List.of("market", "wire"),
             "actors", List.of("market"),
             "streams", List.of("market", "wire", "actors"),
-            "http", List.of("market", "actors", "persistence"),
+            "http", List.of("market", "actors"),
             "simulator", List.of("market", "wire"),
             "cluster", List.of("market", "wire", "persistence", "actors", "streams", "http", "simulator"));
 
