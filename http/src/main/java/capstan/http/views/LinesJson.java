@@ -4,6 +4,7 @@ import capstan.http.lines.LineReport;
 import capstan.market.faults.Detection;
 import capstan.market.faults.DetectionKind;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,6 +44,7 @@ public record LinesJson(int count, List<Line> lines, List<Noticed> detections) {
     /// @param line null when no line brought it
     /// @param symbol null when it concerns a whole line or the venue's REST, or is not known
     /// @param frames null when there are no ids, as these
+    /// @param crc32c of a frame that could not be read, in hexadecimal; null when it is about no such frame
     public record Noticed(
             long atUs,
             DetectionKind kind,
@@ -51,6 +53,7 @@ public record LinesJson(int count, List<Line> lines, List<Noticed> detections) {
             @Nullable String frames,
             @Nullable Long firstId,
             @Nullable Long lastId,
+            @Nullable String crc32c,
             String detail) {}
 
     public static LinesJson of(List<LineReport> lines, List<Detection> newest, InstantSource clock) {
@@ -88,6 +91,7 @@ public record LinesJson(int count, List<Line> lines, List<Noticed> detections) {
                 hasIds ? detection.frames().name() : null,
                 hasIds ? (Long) detection.firstId() : null,
                 hasIds ? (Long) detection.lastId() : null,
+                detection.checksum() == 0 ? null : HexFormat.of().toHexDigits(detection.checksum()),
                 detection.detail());
     }
 }

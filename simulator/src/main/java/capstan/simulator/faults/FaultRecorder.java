@@ -25,12 +25,29 @@ public final class FaultRecorder {
         logs.add(log);
     }
 
-    /// Enters a fault.
+    /// Enters a fault that sent no bytes which cannot be read.
     ///
     /// @return its number
-    public synchronized long record(
+    public long record(
             FaultKind kind, int line, String symbol, FrameKind frames, long firstId, long lastId, String detail) {
-        var fault = new InjectedFault(++last, clock.epochMicros(), kind, line, symbol, frames, firstId, lastId, detail);
+        return record(kind, line, symbol, frames, firstId, lastId, 0, detail);
+    }
+
+    /// Enters a fault.
+    ///
+    /// @param checksum of the bytes sent, 0 when there are none that cannot be read
+    /// @return its number
+    public synchronized long record(
+            FaultKind kind,
+            int line,
+            String symbol,
+            FrameKind frames,
+            long firstId,
+            long lastId,
+            int checksum,
+            String detail) {
+        var fault = new InjectedFault(
+                ++last, clock.epochMicros(), kind, line, symbol, frames, firstId, lastId, checksum, detail);
         counts.merge(kind, 1L, Long::sum);
         logs.forEach(log -> log.injected(fault));
         return last;

@@ -6,6 +6,7 @@ import static capstan.wire.bytes.LittleEndian.uint32;
 
 import capstan.market.feed.FeedMessage;
 import capstan.market.instrument.Instrument;
+import capstan.wire.bytes.Checksum;
 import capstan.wire.exchange.SbeFrameReader;
 import capstan.wire.exchange.SbeFrameWriter;
 import capstan.wire.exchange.sbe.DepthDiffStreamEventDecoder;
@@ -37,6 +38,11 @@ public record FaultyFrame(byte[] bytes, String detail) {
     private static final int MOST_GARBAGE_BYTES = 300;
     private static final int MOST_EXTRA_BYTES = 24;
     private static final int MOST_DIGITS = 3;
+
+    /// CRC-32C of what is sent.
+    public int checksum() {
+        return Checksum.crc32c(bytes, 0, bytes.length);
+    }
 
     static FaultyFrame truncated(byte[] frame, int length, FaultDice dice) {
         int left = 1 + dice.below(length - 1);

@@ -12,6 +12,7 @@ import capstan.market.feed.FrameKind;
 ///     `lastUpdateId` and the kind is `DEPTH_DIFF`
 /// @param firstId lowest update or trade id concerned, 0 when there is none
 /// @param lastId highest one, inclusive; 0 when there is none
+/// @param checksum CRC-32C of the bytes that were sent, where a reader cannot tell whose frame they are; else 0
 /// @param detail for people, but that it begins with `IN_PLACE` where garbage or an unknown template took a frame's
 ///     place
 public record InjectedFault(
@@ -23,6 +24,7 @@ public record InjectedFault(
         FrameKind frames,
         long firstId,
         long lastId,
+        int checksum,
         String detail) {
 
     public static final int NO_LINE = -1;

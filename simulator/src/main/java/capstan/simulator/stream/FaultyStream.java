@@ -112,7 +112,7 @@ final class FaultyStream {
             case LOST -> enter(kind, firstId, lastId, "not sent");
             case DOUBLED -> {
                 kept.pass(to, frame, length, firstId, lastId, null);
-                kept.passBeside(to, frame, length, new KeptFrames.Entry(kind, firstId, lastId, "sent twice"));
+                kept.passBeside(to, frame, length, new KeptFrames.Entry(kind, firstId, lastId, 0, "sent twice"));
             }
             case REORDERED -> {
                 int distance =
@@ -134,27 +134,33 @@ final class FaultyStream {
         }
         byte[] bytes = faulty.bytes();
         switch (kind) {
-            case TRUNCATED -> {
-                kept.passBeside(to, bytes, bytes.length, new KeptFrames.Entry(kind, firstId, lastId, faulty.detail()));
-            }
+            case TRUNCATED ->
+                kept.passBeside(
+                        to,
+                        bytes,
+                        bytes.length,
+                        new KeptFrames.Entry(kind, firstId, lastId, faulty.checksum(), faulty.detail()));
             case GARBAGE, UNKNOWN_TEMPLATE -> {
                 boolean isBeside = dice.coin();
                 String detail =
                         (isBeside ? InjectedFault.BESIDE : InjectedFault.IN_PLACE) + " the frame: " + faulty.detail();
-                kept.passBeside(to, bytes, bytes.length, new KeptFrames.Entry(kind, firstId, lastId, detail));
+                kept.passBeside(
+                        to,
+                        bytes,
+                        bytes.length,
+                        new KeptFrames.Entry(kind, firstId, lastId, faulty.checksum(), detail));
                 if (isBeside) {
                     kept.pass(to, frame, length, firstId, lastId, null);
                 }
             }
-            default -> {
+            default ->
                 kept.pass(
                         to,
                         bytes,
                         bytes.length,
                         firstId,
                         lastId,
-                        new KeptFrames.Entry(kind, firstId, lastId, faulty.detail()));
-            }
+                        new KeptFrames.Entry(kind, firstId, lastId, 0, faulty.detail()));
         }
     }
 

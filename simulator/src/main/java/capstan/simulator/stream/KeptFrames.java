@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class KeptFrames {
 
     /// What is to be entered of bytes when they go out.
-    record Entry(FaultKind kind, long firstId, long lastId, String detail) {}
+    ///
+    /// @param checksum of bytes that cannot be read, else 0
+    record Entry(FaultKind kind, long firstId, long lastId, int checksum, String detail) {}
 
     /// A frame that waits for those who listened when it came.
     private static final class Kept {
@@ -216,7 +218,7 @@ final class KeptFrames {
     }
 
     private void enter(FaultKind kind, Kept held, long lastId, String detail) {
-        enter(new Entry(kind, held.firstId, lastId, detail));
+        enter(new Entry(kind, held.firstId, lastId, 0, detail));
     }
 
     private void enter(@Nullable Entry entry) {
@@ -230,6 +232,7 @@ final class KeptFrames {
                             frames,
                             entry.firstId,
                             entry.lastId,
+                            entry.checksum,
                             entry.detail);
         }
     }

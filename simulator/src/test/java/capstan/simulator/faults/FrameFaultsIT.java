@@ -118,6 +118,7 @@ class FrameFaultsIT {
             long strange = kind == FaultKind.UNKNOWN_TEMPLATE ? bad.unknown : bad.unreadable;
             // Up to the end of what the client read, which may lie before the end of the log.
             assertThat(strange).isBetween(20L, faulty.count(kind));
+            assertThat(faulty.logged(kind).map(InjectedFault::checksum)).containsAll(bad.checksums);
             for (FrameKind frames : List.of(FrameKind.DEPTH_DIFF, FrameKind.TRADES)) {
                 assertThat(missing(frames, whole, bad))
                         .isNotEmpty()

@@ -5,6 +5,7 @@ import capstan.market.feed.FrameKind;
 import capstan.market.feed.MalformedFrame;
 import capstan.simulator.Frames;
 import capstan.simulator.StreamClient;
+import capstan.wire.bytes.Checksum;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,9 @@ final class SentFrames {
     record Ids(String symbol, FrameKind kind, long first, long last) {}
 
     private final List<Ids> frames = new ArrayList<>();
+    /// Of those that say no ids.
+    final Set<Integer> checksums = new HashSet<>();
+
     long unreadable;
     long unknown;
 
@@ -27,11 +31,13 @@ final class SentFrames {
                 FrameIds ids = Frames.ids(frame);
                 if (ids.kind == FrameKind.UNKNOWN) {
                     sent.unknown++;
+                    sent.checksums.add(Checksum.crc32c(frame, 0, frame.length));
                 } else {
                     sent.frames.add(new Ids(Frames.symbol(frame), ids.kind, ids.firstId, ids.lastId));
                 }
             } catch (MalformedFrame _) {
                 sent.unreadable++;
+                sent.checksums.add(Checksum.crc32c(frame, 0, frame.length));
             }
         }
         return sent;

@@ -136,6 +136,7 @@ class RecordedFaultsIT {
                 fault.frames(),
                 fault.firstId(),
                 fault.lastId(),
+                fault.checksum(),
                 fault.detail());
     }
 }

@@ -10,6 +10,7 @@ import capstan.market.ports.FrameReader;
 import capstan.streams.clock.FeedClock;
 import capstan.streams.clock.RollingLimit;
 import capstan.streams.watch.LineWatch;
+import capstan.wire.bytes.Checksum;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -153,7 +154,10 @@ public final class SymbolBatcher {
         }
         framesByKind[kind.ordinal()]++;
         if (kind == FrameKind.UNKNOWN) {
-            watch.unknownTemplate(clock.microsAt(now), reader.glean(array, offset, length, ids));
+            watch.unknownTemplate(
+                    Checksum.crc32c(array, offset, length),
+                    clock.microsAt(now),
+                    reader.glean(array, offset, length, ids));
             return;
         }
         var feed = feeds.find(array, ids.symbolOffset, ids.symbolLength);
@@ -383,7 +387,8 @@ public final class SymbolBatcher {
     private void onGarbage(MalformedFrame cause, byte[] array, int offset, int length, long now) {
         garbage++;
         String gleaned = reader.glean(array, offset, length, ids);
-        watch.unreadable(ids, clock.microsAt(now), gleaned + ": " + cause.getMessage());
+        watch.unreadable(
+                ids, Checksum.crc32c(array, offset, length), clock.microsAt(now), gleaned + ": " + cause.getMessage());
         if (garbageLogLimit.waitNanos(now) > 0) {
             garbageNotLogged++;
             return;

@@ -65,12 +65,14 @@ public final class LineWatch {
     }
 
     /// @param ids what could be gleaned of the frame
-    public void unreadable(FrameIds ids, long micros, String detail) {
-        report(DetectionKind.UNREADABLE, "", ids.kind, ids.firstId, ids.lastId, micros, detail);
+    /// @param checksum CRC-32C of the frame
+    public void unreadable(FrameIds ids, int checksum, long micros, String detail) {
+        report(DetectionKind.UNREADABLE, "", ids.kind, ids.firstId, ids.lastId, checksum, micros, detail);
     }
 
-    public void unknownTemplate(long micros, String detail) {
-        report(DetectionKind.UNKNOWN_TEMPLATE, "", micros, detail);
+    /// @param checksum CRC-32C of the frame
+    public void unknownTemplate(int checksum, long micros, String detail) {
+        report(DetectionKind.UNKNOWN_TEMPLATE, "", FrameKind.UNKNOWN, 0, 0, checksum, micros, detail);
     }
 
     /// Something about a symbol, or with an empty symbol about the whole line, that has no ids.
@@ -86,8 +88,20 @@ public final class LineWatch {
             long lastId,
             long micros,
             String detail) {
+        report(kind, symbol, frames, firstId, lastId, 0, micros, detail);
+    }
+
+    private void report(
+            DetectionKind kind,
+            String symbol,
+            FrameKind frames,
+            long firstId,
+            long lastId,
+            int checksum,
+            long micros,
+            String detail) {
         counts[kind.ordinal()]++;
-        out.detected(new Detection(kind, venue, symbol, line, frames, firstId, lastId, micros, detail));
+        out.detected(new Detection(kind, venue, symbol, line, frames, firstId, lastId, checksum, micros, detail));
     }
 
     /// Takes the lag of the newest frame.

@@ -9,6 +9,7 @@ import capstan.market.feed.FrameKind;
 import capstan.streams.exchange.Frames;
 import capstan.streams.exchange.ScriptedExchange.Answer;
 import capstan.streams.watch.DetectionCount;
+import capstan.wire.bytes.Checksum;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,9 @@ class LineDetectionIT extends TwoSymbolLine {
         assertThat(cut.frames()).isEqualTo(FrameKind.DEPTH_DIFF);
         assertThat(cut.firstId()).isEqualTo(1);
         assertThat(cut.detail()).contains("template 10003", "60 bytes", "malformed frame at byte");
+        assertThat(harness.detections.get(1).checksum()).isEqualTo(Checksum.crc32c(new byte[] {1}, 0, 1));
         assertThat(harness.detections.get(2).detail()).contains("template 12345");
+        assertThat(harness.detections.get(2).checksum()).isNotZero();
     }
 
     @Test

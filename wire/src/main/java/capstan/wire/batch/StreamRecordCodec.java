@@ -2,9 +2,9 @@ package capstan.wire.batch;
 
 import capstan.market.feed.FeedBatch;
 import capstan.market.feed.MalformedFrame;
+import capstan.wire.bytes.Checksum;
 import capstan.wire.bytes.LittleEndian;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 
 /// Feed batches as records of a stream that others keep for us (Kinesis): a mark, the layout's version, the batch as
 /// `FeedBatchCodec` writes it, and a checksum of all bytes before it. Stateless and safe for any thread.
@@ -30,7 +30,7 @@ public final class StreamRecordCodec {
         record[MARK.length] = VERSION;
         System.arraycopy(encoded, 0, record, BATCH_AT, encoded.length);
         int covered = record.length - CHECKSUM_BYTES;
-        LittleEndian.putInt32(record, covered, checksum(record, covered));
+        LittleEndian.putInt32(record, covered, Checksum.crc32c(record, 0, covered));
         return record;
     }
 
@@ -41,7 +41,7 @@ public final class StreamRecordCodec {
         }
         int covered = record.length - CHECKSUM_BYTES;
         int stored = LittleEndian.int32(record, covered);
-        int computed = checksum(record, covered);
+        int computed = Checksum.crc32c(record, 0, covered);
         if (stored != computed) {
             throw new MalformedFrame(
                     covered,
@@ -56,11 +56,5 @@ public final class StreamRecordCodec {
                     "record of version " + version + ", this build reads version " + VERSION + "; update the reader");
         }
         return FeedBatchCodec.decode(Arrays.copyOfRange(record, BATCH_AT, covered));
-    }
-
-    private static int checksum(byte[] bytes, int length) {
-        var crc = new CRC32C();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
     }
 }

@@ -1,7 +1,7 @@
 package capstan.wire.journal;
 
+import capstan.wire.bytes.Checksum;
 import capstan.wire.bytes.LittleEndian;
-import java.util.zip.CRC32C;
 
 /// The four bytes of CRC-32C that end every record and cover all bytes before them.
 final class RecordSeal {
@@ -13,7 +13,7 @@ final class RecordSeal {
     /// Fills the last four bytes of `record`.
     static void seal(byte[] record) {
         int covered = record.length - BYTES;
-        LittleEndian.putInt32(record, covered, crc(record, covered));
+        LittleEndian.putInt32(record, covered, Checksum.crc32c(record, 0, covered));
     }
 
     /// @throws JournalCorrupt when the record is shorter than `smallest` or its bytes are not those that were sealed
@@ -24,18 +24,12 @@ final class RecordSeal {
         }
         int covered = record.length - BYTES;
         int stored = LittleEndian.int32(record, covered);
-        int computed = crc(record, covered);
+        int computed = Checksum.crc32c(record, 0, covered);
         if (stored != computed) {
             throw new JournalCorrupt(String.format(
                     "checksum of the record's %d bytes is %08x, the record says %08x: a byte was changed after it was"
                             + " written",
                     covered, computed, stored));
         }
-    }
-
-    private static int crc(byte[] bytes, int length) {
-        var crc = new CRC32C();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
     }
 }

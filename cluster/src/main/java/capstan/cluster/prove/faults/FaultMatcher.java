@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /// Matches every fault that the exchange injected with what Capstan noticed: frame faults by line, symbol and ids,
-/// those of connections and of REST by line or symbol and time, garbage by its order on the line.
+/// garbage by its line and checksum, those of connections and of REST by line or symbol and time.
 ///
 /// Both sides are only put into a queue where they arise, from any thread; the rest is done by `settle`, on one thread,
 /// which keeps what is younger than the patience and counts what is older.
@@ -209,6 +209,7 @@ final class FaultMatcher implements FaultLog, Detections {
     /// Whether a sign without ids may be the one that a fault must leave.
     private boolean isSignOf(InjectedFault fault, Detection detection) {
         return fault.line() == detection.line()
+                && fault.checksum() == detection.checksum()
                 && (detection.symbol().isEmpty()
                         || fault.symbol().isEmpty()
                         || detection.symbol().equals(fault.symbol()))
@@ -286,6 +287,7 @@ final class FaultMatcher implements FaultLog, Detections {
                 && (alarm.kind() == DetectionKind.LOST
                         || garbage.stream()
                                 .anyMatch(fault -> fault.line() == alarm.line()
+                                        && fault.checksum() == alarm.checksum()
                                         && Expectation.sign(fault.kind()) == alarm.kind()
                                         && isNear(fault.atMicros(), alarm.atMicros())));
     }

@@ -185,6 +185,24 @@ class FaultMatcherTest {
         assertThat(matcher.tally(FaultKind.LOST).detected).isEqualTo(1);
     }
 
+    @Test
+    void garbageIsMatchedByItsChecksumAndTheSecondSignOfOneDoesNotStandForAnother() {
+        garbage(0xA, 0);
+        notice(DetectionKind.UNREADABLE, 1, 0xA, 20);
+        notice(DetectionKind.UNREADABLE, 1, 0xA, 30);
+        matcher.rotated(1, SECOND);
+        garbage(0xB, 4 * SECOND);
+        garbage(0xC, 4 * SECOND);
+        notice(DetectionKind.UNREADABLE, 1, 0xC, 4 * SECOND + 20);
+        notice(DetectionKind.UNREADABLE, 1, 0xD, 4 * SECOND + 30);
+
+        settle();
+
+        assertThat(matcher.tally(FaultKind.GARBAGE).detected).isEqualTo(2);
+        assertThat(undetected()).as("0xB").isEqualTo(1);
+        assertThat(matcher.falseAlarms()).as("0xD").isEqualTo(1);
+    }
+
     private void settle() {
         matcher.settle(60 * SECOND, (_, _) -> false);
     }
@@ -204,7 +222,27 @@ class FaultMatcherTest {
                 isFrame ? FrameKind.DEPTH_DIFF : FrameKind.UNKNOWN,
                 firstId,
                 lastId,
+                0,
                 detail));
+    }
+
+    private void garbage(int checksum, long atMicros) {
+        matcher.injected(new InjectedFault(
+                ++number,
+                atMicros,
+                FaultKind.GARBAGE,
+                1,
+                BTC,
+                FrameKind.DEPTH_DIFF,
+                number,
+                number,
+                checksum,
+                InjectedFault.BESIDE + " the frame"));
+    }
+
+    private void notice(DetectionKind kind, int line, int checksum, long atMicros) {
+        matcher.detected(new Detection(
+                kind, "binance", "", line, FrameKind.UNKNOWN, 0, 0, checksum, atMicros, "cannot be read"));
     }
 
     private void injectSnapshot(long id, long atMicros) {
@@ -217,6 +255,7 @@ class FaultMatcherTest {
                 FrameKind.DEPTH_DIFF,
                 id,
                 id,
+                0,
                 ""));
     }
 

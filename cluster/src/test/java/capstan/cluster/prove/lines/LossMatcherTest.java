@@ -83,7 +83,7 @@ class LossMatcherTest {
 
     private void lost(long first, long last) {
         matcher.injected(new InjectedFault(
-                ++number, 0, FaultKind.LOST, 1, "BTCUSDT", FrameKind.DEPTH_DIFF, first, last, "not sent"));
+                ++number, 0, FaultKind.LOST, 1, "BTCUSDT", FrameKind.DEPTH_DIFF, first, last, 0, "not sent"));
     }
 
     private void noticed(long first, long last) {
