@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// one that is due first goes first, so a greater need overtakes, and a lesser one is not overtaken for ever. Only live
 /// books that would like more levels come after everything else, however long they wait.
 ///
-/// Missing trades also wait until no book has been asked for during `repairAfter`, unless they are due: when many
-/// symbols anchor at once, as at a restart, books need all the weight there is.
+/// Missing trades also wait until no book has been asked for during `repairAfter`, unless they are due or weight is to
+/// spare: when many symbols anchor at once, as at a restart, books need all the weight there is.
 ///
 /// Questions for instruments linger a little, since one call answers many of them: the first one that is ready takes
 /// the others along.

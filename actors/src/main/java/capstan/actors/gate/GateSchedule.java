@@ -112,7 +112,9 @@ final class GateSchedule {
         if (weight > cap) {
             return tooHeavy(first, weight, cap);
         }
-        long wait = Math.max(queue.nanosToWait(first, nowNanos), budget.nanosUntilFits(nowNanos, weight, cap));
+        boolean isSpare = budget.used(nowNanos) + weight <= budget.deep();
+        long forBooks = isSpare ? 0 : queue.nanosToWait(first, nowNanos);
+        long wait = Math.max(forBooks, budget.nanosUntilFits(nowNanos, weight, cap));
         if (wait == 0) {
             return new Send(first, levels, weight);
         }

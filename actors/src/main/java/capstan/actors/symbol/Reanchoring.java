@@ -208,7 +208,7 @@ final class Reanchoring {
                 held = snapshot;
                 return null;
             }
-            case TOO_OLD, CROSSED, DISAGREES -> {
+            case TOO_OLD, GAP_FOLLOWS, CROSSED, DISAGREES -> {
                 return refused(state, snapshot, trial, stamp);
             }
         }

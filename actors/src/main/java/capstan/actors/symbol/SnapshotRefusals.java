@@ -41,6 +41,9 @@ final class SnapshotRefusals {
                     + firstPendingId;
         }
         last = trial.fit() + ": " + detail;
+        if (trial.fit() == SnapshotFit.GAP_FOLLOWS) {
+            return; // nothing is wrong with it, the lines have told of the gap
+        }
         detections.detected(new Detection(
                 kindOf(trial.fit()),
                 id.venue(),
@@ -63,7 +66,7 @@ final class SnapshotRefusals {
         return switch (fit) {
             case CROSSED -> DetectionKind.SNAPSHOT_CROSSED;
             case DISAGREES -> DetectionKind.SNAPSHOT_DISAGREES;
-            case TOO_OLD, TOO_NEW, FITS -> DetectionKind.SNAPSHOT_TOO_OLD;
+            case TOO_OLD, GAP_FOLLOWS, TOO_NEW, FITS -> DetectionKind.SNAPSHOT_TOO_OLD;
         };
     }
 }

@@ -66,7 +66,8 @@ class SnapshotGateTest {
     @Test
     void tradesLeaveTheWeightToBooksUntilNoBookIsAskedFor() {
         harness.rest.weightPerMinute = 1000;
-        var gate = harness.gate("parallelism = 100, weight-share = 0.51, repair-after = 3s, patience = 30s");
+        var gate = harness.gate(
+                "parallelism = 100, weight-share = 0.51, deep-share = 0.1, repair-after = 3s, patience = 30s");
         gate.tell(harness.snapshot("A", Need.LOST));
         assertThat(harness.rest.next().what()).isEqualTo("depth A");
 
@@ -83,8 +84,23 @@ class SnapshotGateTest {
     }
 
     @Test
+    void tradesDoNotWaitForBooksWhileWeightIsToSpare() {
+        harness.rest.weightPerMinute = 1000;
+        var gate = harness.gate("parallelism = 100, weight-share = 1.0, deep-share = 0.31, repair-after = 3s");
+        gate.tell(harness.snapshot("A", Need.LOST)); // weighs 250
+        gate.tell(harness.trades("A")); // weighs 25
+        gate.tell(harness.trades("B"));
+        gate.tell(harness.trades("C"));
+        harness.sync(gate);
+
+        assertThat(harness.inOrder(3)).containsExactly("depth A", "trades A 1 1", "trades B 1 1");
+        assertThat(harness.rest.waitingCalls()).isZero();
+    }
+
+    @Test
     void tradesGoOnceNoBookIsAskedForAndAtOnceWhenNoneWas() {
-        var gate = harness.gate("repair-after = 3s");
+        harness.rest.weightPerMinute = 1000;
+        var gate = harness.gate("repair-after = 3s, deep-share = 0.1");
         gate.tell(harness.trades("BEFORE"));
         assertThat(harness.rest.next().what()).isEqualTo("trades BEFORE 1 1");
         gate.tell(harness.snapshot("A", Need.LOST));
@@ -100,7 +116,8 @@ class SnapshotGateTest {
 
     @Test
     void tradesDoNotWaitForBooksForEver() {
-        var gate = harness.gate("repair-after = 3s, patience = 2s"); // due after 4 s
+        harness.rest.weightPerMinute = 2000;
+        var gate = harness.gate("repair-after = 3s, patience = 2s, deep-share = 0.1"); // due after 4 s
         gate.tell(harness.snapshot("A", Need.LOST));
         harness.rest.next();
         gate.tell(harness.trades("A"));

@@ -26,6 +26,7 @@ final class AnchorTrial {
     private long chain;
     private long lastId;
     private boolean joins = true;
+    private boolean reachesKept;
     private boolean crossed;
     private boolean disagrees;
     private boolean bestAgreed;
@@ -47,6 +48,7 @@ final class AnchorTrial {
             FrameReader reader,
             FeedMessage message) {
         var trial = new AnchorTrial(new PagedOrderBook(message.instrument.tickSize()), chain);
+        trial.reachesKept = sequence.hasKept() && sequence.keptFirstId() - 1 <= snapshot.lastUpdateId();
         trial.begin(snapshot, tops);
         for (int i = 0; i < pending.count() && trial.joins; i++) {
             if (pending.lastId(i) <= snapshot.lastUpdateId()) {
@@ -101,7 +103,7 @@ final class AnchorTrial {
 
     SnapshotFit fit() {
         if (!joins) {
-            return SnapshotFit.TOO_OLD;
+            return reachesKept ? SnapshotFit.GAP_FOLLOWS : SnapshotFit.TOO_OLD;
         }
         if (ahead) {
             return SnapshotFit.TOO_NEW;
@@ -147,6 +149,10 @@ final class AnchorTrial {
     private void follow(int index, PendingDiffs pending, TopChecks tops, FrameReader reader, FeedMessage message) {
         if (pending.firstId(index) - 1 > lastId) {
             joins = false;
+            if (reachesKept) {
+                difference =
+                        "update ids " + (lastId + 1) + " to " + (pending.firstId(index) - 1) + " are missing behind it";
+            }
             return;
         }
         try {
@@ -154,8 +160,8 @@ final class AnchorTrial {
             book.setAll(Side.BID, message.bids);
             book.setAll(Side.ASK, message.asks);
         } catch (MalformedFrame | BookFull | IllegalArgumentException _) {
-            // A newer snapshot will cover the diff that cannot be applied.
             joins = false;
+            difference = "the diff up to update id " + pending.lastId(index) + " behind it cannot be applied";
             return;
         }
         lastId = pending.lastId(index);

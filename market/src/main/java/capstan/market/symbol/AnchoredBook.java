@@ -193,7 +193,8 @@ final class AnchoredBook {
         boolean rebuilt = anchored.reason() == AnchorReason.REBUILT;
         AnchorTrial trial = rebuilt ? aside(snapshot, message) : beside(snapshot, anchored.taken(), message);
         SnapshotFit fit = trial.fit();
-        if (fit == SnapshotFit.TOO_OLD || (!rebuilt && (fit != SnapshotFit.FITS || !sequence.isLive()))) {
+        boolean joins = fit != SnapshotFit.TOO_OLD && fit != SnapshotFit.GAP_FOLLOWS;
+        if (!joins || (!rebuilt && (fit != SnapshotFit.FITS || !sequence.isLive()))) {
             throw new ChainBroken("anchor (" + anchored.reason() + ") at update id " + snapshot.lastUpdateId()
                     + " does not join the diffs" + (sequence.hasKept() ? " from " + sequence.keptFirstId() : "")
                     + " up to " + Math.max(sequence.seenId(), sequence.bookId()) + ": " + fit);

@@ -80,8 +80,10 @@ final class TwoLinesTest {
         Journal journal = anchored();
         journal.feed(diff(103), diff(104), diff(107));
 
-        assertThat(journal.state.fit(BookSyncTest.snapshot(104))).isEqualTo(SnapshotFit.TOO_OLD);
-        assertThat(journal.state.fit(BookSyncTest.snapshot(105))).isEqualTo(SnapshotFit.TOO_OLD);
+        assertThat(journal.state.fit(BookSyncTest.snapshot(101))).isEqualTo(SnapshotFit.TOO_OLD);
+        for (int id = 102; id <= 105; id++) {
+            assertThat(journal.state.fit(BookSyncTest.snapshot(id))).isEqualTo(SnapshotFit.GAP_FOLLOWS);
+        }
         assertThat(journal.anchor(BookSyncTest.snapshot(106))).isEqualTo(SnapshotFit.FITS);
         assertThat(journal.state.lastUpdateId()).isEqualTo(107);
         assertThat(journal.state.status()).isEqualTo(BookStatus.LIVE);

@@ -42,6 +42,9 @@ final class LinesStage {
     /// Books are anchored twice in a run, which is not what is proved here.
     private static final int WEIGHT = 60_000;
 
+    /// How long the whole line may be behind the other, since a machine that runs everything may stand still meanwhile.
+    private static final Duration LINE_GRACE = Duration.ofSeconds(2);
+
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -79,6 +82,8 @@ final class LinesStage {
         settings.put(
                 "capstan.node.lines",
                 lines.stream().map(url -> Map.of("url", url)).toList());
+        settings.put("capstan.actors.book.line-grace", LINE_GRACE.toMillis() + "ms");
+        settings.put("capstan.actors.book.trade-gap-grace", LINE_GRACE.toMillis() + "ms");
         settings.put("capstan.http.port", 0);
         settings.putAll(more);
         return trial.config(settings);
