@@ -23,7 +23,7 @@ public enum FaultKind {
     SHUTDOWN_NOTICE(Scope.CONNECTION, "serverShutdown, then the connection's end"),
     RULE_CLOSE(Scope.CONNECTION, "closed with code 1008"),
     SNAPSHOT_BEHIND(Scope.SNAPSHOT, "older than every diff that was sent"),
-    SNAPSHOT_WRONG(Scope.SNAPSHOT, "one of a side's best 20 levels altered"),
+    SNAPSHOT_WRONG(Scope.SNAPSHOT, "one of a side's best 10 levels altered"),
     SNAPSHOT_CROSSED(Scope.SNAPSHOT, "best bid above best ask"),
     SLOW_ANSWER(Scope.ANSWER, "an answer comes late"),
     REFUSED(Scope.ANSWER, "429, and refused until Retry-After is over"),

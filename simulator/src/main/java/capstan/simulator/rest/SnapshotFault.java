@@ -10,7 +10,8 @@ import capstan.simulator.market.Market;
 /// Makes a good depth snapshot one that is behind, wrong or crossed. Used on the market thread.
 final class SnapshotFault implements RestApi.SnapshotView {
 
-    private static final int BEST_LEVELS = 20;
+    /// Streams show a side's best 20 levels, but only a moment later, when some of these may be among them no more.
+    private static final int BEST_LEVELS = 10;
     private static final int MOST_BEHIND = 1_000;
     private static final int MOST_STEPS = 9;
     private static final int MOST_CROSSED_TICKS = 3;

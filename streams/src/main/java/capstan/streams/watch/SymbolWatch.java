@@ -104,13 +104,14 @@ public final class SymbolWatch {
 
     /// What lies between an old connection that has just ended and the one that took its place.
     private void settle(ConnectionTrack before, int kind, long micros) {
-        if (before.next[kind] == ConnectionTrack.NOTHING) {
+        long expected = Math.max(carried[kind], before.next[kind]);
+        if (expected == ConnectionTrack.NOTHING) {
             return;
         }
         if (newest.first[kind] == ConnectionTrack.NOTHING) {
-            carried[kind] = Math.max(carried[kind], before.next[kind]);
-        } else if (newest.first[kind] > before.next[kind]) {
-            lostBetween(kind, before.next[kind], newest.first[kind] - 1, micros);
+            carried[kind] = expected;
+        } else if (newest.first[kind] > expected) {
+            lostBetween(kind, expected, newest.first[kind] - 1, micros);
         }
     }
 

@@ -122,6 +122,18 @@ class SymbolWatchTest {
     }
 
     @Test
+    void whatWasLostIsToldWhenAnEmptyConnectionEndsThatOverlapsTheNext() {
+        diff(1, 1, 5);
+        trades(2, 100, 100);
+        line.ended(1, NOW);
+        diff(3, 9, 9);
+        assertThat(noticed).isEmpty();
+        line.ended(2, NOW);
+
+        assertThat(told()).containsExactly("LOST DEPTH_DIFF 6-8");
+    }
+
+    @Test
     void theOverlapOfARotationIsNothingToReport() {
         diff(1, 1, 5);
         diff(2, 6, 8); // the newer one runs ahead for a moment

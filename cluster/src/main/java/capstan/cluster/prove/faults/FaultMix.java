@@ -15,15 +15,18 @@ record FaultMix(long count, int lines, double rate) {
 
     /// Clean frames that must pass for each fault.
     static final int CLEAN_FRAMES_A_FAULT = 100;
-    /// When symbols and sockets are noticed to be silent in this proof, and frames to be late.
-    static final Duration FRESHNESS = Duration.ofSeconds(2);
-
+    /// When frames are noticed to be late in this proof, and, later than any is, symbols and sockets to be silent.
     static final Duration LATE_AFTER = Duration.ofSeconds(2);
 
-    private static final Duration SILENCE = Duration.ofSeconds(5);
-    private static final Duration DELAY = Duration.ofSeconds(4);
+    static final Duration FRESHNESS = Duration.ofSeconds(5);
+    /// After twice the freshness a line replaces its connection.
+    static final Duration SYMBOL_SILENCE = Duration.ofSeconds(12);
+
+    static final Duration SOCKET_SILENCE = Duration.ofSeconds(7);
+
+    private static final Duration DELAY = Duration.ofMillis(3_500);
     private static final Duration REORDER_WITHIN = Duration.ofMillis(500);
-    private static final Duration NOTICE = Duration.ofMillis(500);
+    static final Duration NOTICE = Duration.ofMillis(500);
     private static final Duration SLOW = Duration.ofSeconds(4);
     private static final Duration REFUSED = Duration.ofSeconds(1);
     private static final int REORDER_DISTANCE = 3;
@@ -59,7 +62,7 @@ record FaultMix(long count, int lines, double rate) {
                 .withSettings(FaultSettings.DEFAULT
                         .withReordering(REORDER_DISTANCE, REORDER_WITHIN)
                         .withDelay(DELAY)
-                        .withSilences(SILENCE, SILENCE)
+                        .withSilences(SYMBOL_SILENCE, SOCKET_SILENCE)
                         .withShutdownNotice(NOTICE)
                         .withAnswers(SLOW, REFUSED, REFUSED));
         for (FaultKind kind : FRAMES) {
@@ -92,7 +95,7 @@ record FaultMix(long count, int lines, double rate) {
 
     /// Faults of connections and silences.
     long timedFaults() {
-        return Math.clamp(count / 400, 12, 240);
+        return Math.clamp(count / 1_250, 6, 80);
     }
 
     long timedIntervalNanos() {

@@ -41,6 +41,9 @@ final class FaultsRun {
     /// In the calm time the last faults are noticed and healed.
     private static final Duration CALM = PATIENCE.plusSeconds(2);
 
+    /// No symbol is quiet here, so the venue's own top always comes; but the machine may stand still meanwhile.
+    private static final Duration VOUCH_GRACE = Duration.ofSeconds(3);
+
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(90);
     /// Few enough that every depth snapshot holds the whole book, as its level sum needs.
     private static final int BOOK_LEVELS = 300;
@@ -128,6 +131,7 @@ final class FaultsRun {
         settings.put("capstan.actors.book.retry-backoff.min", "100ms");
         settings.put("capstan.actors.book.retry-backoff.max", "2s");
         settings.put("capstan.actors.book.vouch-with-depth20", true);
+        settings.put("capstan.actors.book.vouch-grace", millis(VOUCH_GRACE));
         return trial.config(settings);
     }
 
