@@ -41,7 +41,7 @@ public final class SymbolBatcher {
     private final FrameReader reader;
     private final FeedClock clock;
     private final Outbox outbox;
-    private final Flow flow;
+    private final BackPressure pressure;
     private final LineWatch watch;
     private FrameTap tap = FrameTap.NONE;
 
@@ -53,9 +53,6 @@ public final class SymbolBatcher {
     private byte[] scratch = new byte[4096];
 
     private long held;
-    private boolean paused;
-    private long pausedAt;
-    private long resumedAt;
 
     private final long[] framesByKind = new long[FrameKind.values().length];
     private long bytes;
@@ -69,7 +66,6 @@ public final class SymbolBatcher {
     private long framesFirst;
     private long strayAcks;
     private long resent;
-    private long pauses;
 
     /// @param watch of the same line; looks at every frame of a symbol that is wanted
     public SymbolBatcher(
@@ -80,10 +76,9 @@ public final class SymbolBatcher {
         this.settings = settings;
         this.reader = reader;
         this.clock = clock;
-        this.flow = flow;
+        this.pressure = new BackPressure(line, settings, flow, clock.nanos());
         this.lateAcks = new LateAcks(line);
         this.garbageLogLimit = new RollingLimit(1, settings.logInterval());
-        this.resumedAt = clock.nanos();
         this.outbox = new Outbox() {
             @Override
             public void send(String id, FeedBatch batch) {
@@ -175,9 +170,7 @@ public final class SymbolBatcher {
             feed.dirty(true);
             dirty.add(feed);
         }
-        if (held > settings.highWaterBytes() && !paused) {
-            pause(now);
-        }
+        pressure.stopIfHigh(held, now);
     }
 
     /// True when frames wait that no ack will send.
@@ -195,7 +188,7 @@ public final class SymbolBatcher {
             held += feed.collectedBytes() - before;
         }
         dirty.clear();
-        resumeIfLow(now);
+        pressure.resumeIfLow(held, now);
     }
 
     /// Takes the entity's word that a batch is journaled, and sends what was collected meanwhile.
@@ -219,7 +212,7 @@ public final class SymbolBatcher {
         }
         held += feed.collectedBytes() - before;
         forgetIfDone(feed);
-        resumeIfLow(now);
+        pressure.resumeIfLow(held, now);
     }
 
     /// Says that no connection carries any symbol any more.
@@ -241,8 +234,7 @@ public final class SymbolBatcher {
     /// Looks at everything that depends on time: late acks and pauses. To be called regularly.
     public void tick() {
         long now = clock.nanos();
-        boolean pausedTooLong =
-                paused && now - pausedAt >= settings.pauseLimit().toNanos();
+        boolean pausedTooLong = pressure.isPausedTooLong(now);
         for (var feed : feeds.values()) {
             if (feed.isRetired()
                     && feed.unackedNanos(now) >= settings.ackTimeout().toNanos()) {
@@ -260,7 +252,7 @@ public final class SymbolBatcher {
             }
         }
         lateAcks.looked(now, feeds.values().size());
-        resumeIfLow(now);
+        pressure.resumeIfLow(held, now);
     }
 
     /// The feeds of all symbols, for those who watch them.
@@ -279,12 +271,12 @@ public final class SymbolBatcher {
     }
 
     public boolean isPaused() {
-        return paused;
+        return pressure.isPaused();
     }
 
     /// Monotonic time at which reading last went on after a pause, or at which the batcher was made.
     public long resumedAt() {
-        return resumedAt;
+        return pressure.resumedAt();
     }
 
     /// Bytes collected and not yet sent, of all symbols.
@@ -327,7 +319,7 @@ public final class SymbolBatcher {
                 framesFirst,
                 strayAcks,
                 resent,
-                pauses);
+                pressure.pauses());
     }
 
     private void silence(SymbolFeed feed, String reason, long now) {
@@ -365,23 +357,6 @@ public final class SymbolBatcher {
         feeds.remove(feed.symbol());
         watch.remove(feed.watch());
         dirty.remove(feed);
-    }
-
-    private void pause(long now) {
-        paused = true;
-        pausedAt = now;
-        pauses++;
-        LOG.warn("reading stopped line={} heldBytes={} highWater={}", line, held, settings.highWaterBytes());
-        flow.pause(true);
-    }
-
-    private void resumeIfLow(long now) {
-        if (paused && held < settings.lowWaterBytes()) {
-            paused = false;
-            resumedAt = now;
-            LOG.info("reading resumed line={} pausedMillis={}", line, (now - pausedAt) / 1_000_000);
-            flow.pause(false);
-        }
     }
 
     private void onGarbage(MalformedFrame cause, byte[] array, int offset, int length, long now) {
