@@ -7,8 +7,7 @@ public enum SnapshotFit {
     /// It is newer than every diff that a live book has taken; try it again when the book has reached it.
     TOO_NEW,
     /// It ends before the kept diffs begin, or with none kept before the newest diff seen: the venue's answer lags
-    /// behind
-    /// its stream. Ask again and keep the diffs.
+    /// behind its stream. Ask again and keep the diffs.
     TOO_OLD,
     /// It joins the kept diffs, but a diff behind it is missing or cannot be applied; a newer one will cover that, or
     /// another line will bring it.

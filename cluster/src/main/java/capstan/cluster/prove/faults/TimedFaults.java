@@ -10,10 +10,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/// Injects what lasts or hits a whole connection, one thing after the other, in an order that follows from the seed.
-/// While a line is down the other is alone, and what it loses has to come over REST. A line is hit again once it is
-/// over
-/// the last one, or what is noticed could not be told from what was before. Owned by one thread.
+/// Injects what lasts or hits a whole connection, one thing after the other, in an order that follows from the
+/// seed. While a line is down the other is alone, and what it loses has to come over REST. A line is hit again once
+/// it is over the last one, or what is noticed could not be told from what was before. Owned by one thread.
 final class TimedFaults {
 
     private static final List<FaultKind> KINDS = List.of(
