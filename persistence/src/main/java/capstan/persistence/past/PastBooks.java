@@ -18,6 +18,7 @@ import capstan.wire.journal.JournalCorrupt;
 import capstan.wire.journal.NewerJournal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -53,6 +54,7 @@ public final class PastBooks {
             return new Refused(Reason.FUTURE, moment + " has not come yet");
         }
         try (Connection connection = database.dataSource().getConnection()) {
+            begin(connection);
             return new Search(connection, persistenceId, moment).run();
         } catch (SQLException failure) {
             throw DatabaseFailure.of(database.settings().address(), failure);
@@ -61,6 +63,15 @@ public final class PastBooks {
                     Reason.DAMAGED,
                     persistenceId + " at " + moment + " cannot be folded: " + damaged.getMessage()
                             + " (capstan verify tells all that is wrong)");
+        }
+    }
+
+    /// Begins a look at one moment of the database, or what the retention deletes between two statements would seem a
+    /// damage. The pool ends it when the connection is given back.
+    private static void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set transaction isolation level repeatable read, read only");
         }
     }
 

@@ -3,7 +3,11 @@ package capstan.persistence.past;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.market.book.BookStatus;
+import capstan.market.feed.FeedMessage;
+import capstan.market.feed.FrameIds;
+import capstan.market.feed.FrameKind;
 import capstan.market.history.BookImage;
+import capstan.market.ports.FrameReader;
 import capstan.market.symbol.BookEvent;
 import capstan.market.symbol.PastBook;
 import capstan.market.symbol.PastMoment;
@@ -142,6 +146,22 @@ class PastBooksIT extends OnPostgres {
     }
 
     @Test
+    void whatIsDeletedDuringALookUpIsStillFound() throws SQLException {
+        SmallMarket market = new SmallMarket(9, Integer.MAX_VALUE).trade(300);
+        store(market, 1);
+        SmallMarket.Live live = market.live.get(250);
+        var reader = new Interrupted(() -> postgres.execute(
+                TestPostgres.databaseName(config), "delete from event_journal where sequence_number < 150"));
+        var books = new PastBooks(database, settings(5_000), SymbolBounds.DEFAULT, reader, Clock.systemUTC());
+
+        Found found = found(books.at(SmallMarket.PERSISTENCE_ID, new AtUpdateId(live.id())));
+
+        assertThat(found.book().chain()).isEqualTo(live.chain());
+        assertThat(refused(books, new AtUpdateId(live.id()), Reason.BEYOND_RETENTION))
+                .contains("sequence number 150");
+    }
+
+    @Test
     void aDamagedFactIsSaidAndNotPassedOver() throws SQLException {
         SmallMarket market = new SmallMarket(6, Integer.MAX_VALUE).trade(50);
         store(market, 1);
@@ -185,6 +205,34 @@ class PastBooksIT extends OnPostgres {
             postgres.execute(name, "alter table away rename to book_image");
             market.images.subList(1, 4).forEach(writer::keep);
             Awaitility.await().untilAsserted(() -> assertThat(writer.stored()).isEqualTo(3));
+        }
+    }
+
+    /// Does something before it reads its first frame.
+    private static final class Interrupted implements FrameReader {
+
+        private final SbeFrameReader reader = new SbeFrameReader();
+        private Runnable first;
+
+        Interrupted(Runnable first) {
+            this.first = first;
+        }
+
+        @Override
+        public FrameKind identify(byte[] bytes, int offset, int length, FrameIds into) {
+            return reader.identify(bytes, offset, length, into);
+        }
+
+        @Override
+        public String glean(byte[] bytes, int offset, int length, FrameIds into) {
+            return reader.glean(bytes, offset, length, into);
+        }
+
+        @Override
+        public FrameKind read(byte[] bytes, int offset, int length, FeedMessage into) {
+            first.run();
+            first = () -> {};
+            return reader.read(bytes, offset, length, into);
         }
     }
 
