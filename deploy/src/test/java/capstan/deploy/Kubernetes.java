@@ -29,7 +29,7 @@ final class Kubernetes {
         } catch (ClassNotFoundException e) {
             return Optional.of("there is no " + object.path("kind").asText() + " in " + apiVersion);
         } catch (InvocationTargetException e) {
-            return Optional.of(String.valueOf(e.getCause().getMessage()));
+            return Optional.of(String.valueOf(e.getCause()));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(model, e);
         }
