@@ -81,7 +81,9 @@ class ImageIT {
                 Awaitility.await().atMost(PATIENCE).until(() -> probe(image, api, "/ready") == 0);
                 Awaitility.await().atMost(PATIENCE).until(() -> live(api) == 2);
                 assertThat(probe(image, api, "/nowhere")).isNotZero();
-                assertThat(json(api, "/health").get("status").asText()).isEqualTo("healthy");
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .until(() -> json(api, "/health").get("status").asText().equals("healthy"));
                 assertThat(node.info().command())
                         .hasValueSatisfying(command -> assertThat(command)
                                 .as("the script has become the JVM, so signals reach it")
