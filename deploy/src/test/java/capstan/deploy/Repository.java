@@ -2,13 +2,13 @@ package capstan.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
@@ -47,6 +47,14 @@ final class Repository {
         }
     }
 
+    static ObjectNode object(String json) {
+        try {
+            return (ObjectNode) JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// A YAML document with its anchors and merge keys resolved.
     static JsonNode yaml(String path) {
         return JSON.valueToTree(new Yaml().load(text(path)));
@@ -71,10 +79,5 @@ final class Repository {
                 .map(match -> match.groupCount() == 0 ? match.group() : match.group(1))
                 .distinct()
                 .toList();
-    }
-
-    /// Whole matches, with their groups.
-    static List<MatchResult> results(String regex, String text) {
-        return Pattern.compile(regex, Pattern.MULTILINE).matcher(text).results().toList();
     }
 }

@@ -1,0 +1,107 @@
+# Who may do what, and who may speak to whom.
+
+resource "aws_security_group" "nodes" {
+  name        = "${local.name}-nodes"
+  description = "Nodes of Capstan"
+  vpc_id      = var.vpc_id
+}
+
+# Nodes trust each other, so nobody else may speak to that port.
+resource "aws_vpc_security_group_ingress_rule" "cluster" {
+  security_group_id            = aws_security_group.nodes.id
+  referenced_security_group_id = aws_security_group.nodes.id
+  ip_protocol                  = "tcp"
+  from_port                    = 2551
+  to_port                      = 2551
+}
+
+resource "aws_vpc_security_group_ingress_rule" "clients" {
+  for_each                     = toset(var.client_security_group_ids)
+  security_group_id            = aws_security_group.nodes.id
+  referenced_security_group_id = each.value
+  ip_protocol                  = "tcp"
+  from_port                    = min([for row in local.rows : tonumber(row.port)]...)
+  to_port                      = max([for row in local.rows : tonumber(row.port)]...)
+}
+
+resource "aws_vpc_security_group_egress_rule" "all" {
+  security_group_id = aws_security_group.nodes.id
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "-1"
+}
+
+data "aws_iam_policy_document" "assumed_by" {
+  for_each = { tasks = "ecs-tasks.amazonaws.com", instances = "ec2.amazonaws.com" }
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "Service"
+      identifiers = [each.value]
+    }
+  }
+}
+
+resource "aws_iam_role" "execution" {
+  name               = "${local.name}-execution"
+  assume_role_policy = data.aws_iam_policy_document.assumed_by["tasks"].json
+}
+
+resource "aws_iam_role_policy_attachment" "execution" {
+  role       = aws_iam_role.execution.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+}
+
+data "aws_iam_policy_document" "secrets" {
+  statement {
+    actions   = ["secretsmanager:GetSecretValue"]
+    resources = values(var.secrets)
+  }
+}
+
+resource "aws_iam_role_policy" "secrets" {
+  name   = "secrets"
+  role   = aws_iam_role.execution.id
+  policy = data.aws_iam_policy_document.secrets.json
+}
+
+resource "aws_iam_role" "task" {
+  name               = "${local.name}-task"
+  assume_role_policy = data.aws_iam_policy_document.assumed_by["tasks"].json
+}
+
+# As docs/operations.md lists them for reading and for writing.
+data "aws_iam_policy_document" "kinesis" {
+  count = length(var.kinesis_stream_arns) > 0 ? 1 : 0
+  statement {
+    actions = [
+      "kinesis:PutRecords",
+      "kinesis:DescribeStreamSummary",
+      "kinesis:ListShards",
+      "kinesis:GetShardIterator",
+      "kinesis:GetRecords",
+    ]
+    resources = var.kinesis_stream_arns
+  }
+}
+
+resource "aws_iam_role_policy" "kinesis" {
+  count  = length(var.kinesis_stream_arns) > 0 ? 1 : 0
+  name   = "kinesis"
+  role   = aws_iam_role.task.id
+  policy = data.aws_iam_policy_document.kinesis[0].json
+}
+
+resource "aws_iam_role" "instance" {
+  name               = "${local.name}-instance"
+  assume_role_policy = data.aws_iam_policy_document.assumed_by["instances"].json
+}
+
+resource "aws_iam_role_policy_attachment" "instance" {
+  role       = aws_iam_role.instance.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
+}
+
+resource "aws_iam_instance_profile" "instance" {
+  name = "${local.name}-instance"
+  role = aws_iam_role.instance.name
+}

@@ -1,0 +1,105 @@
+variable "environment" {
+  description = "Name of the environment, for example production; part of every name"
+  type        = string
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,20}$", var.environment))
+    error_message = "The environment is named in lower case letters, digits and hyphens."
+  }
+}
+
+variable "region" {
+  type = string
+}
+
+variable "vpc_id" {
+  type = string
+}
+
+variable "private_subnet_ids" {
+  description = "Subnets for tasks, with a way out to the exchange, in several availability zones"
+  type        = list(string)
+}
+
+variable "client_security_group_ids" {
+  description = "Who may ask the API and for figures, for example the load balancer that knows passwords and Prometheus"
+  type        = list(string)
+  default     = []
+}
+
+variable "namespace" {
+  description = "Domain of service discovery"
+  type        = string
+  default     = "bitcoin-pipeline.local"
+}
+
+variable "image_repository" {
+  type = string
+}
+
+variable "image_tag" {
+  description = "Tag that new services start with; later ones are deployed by deploy.sh"
+  type        = string
+}
+
+variable "symbols" {
+  type = list(string)
+}
+
+variable "stream_url" {
+  type    = string
+  default = "wss://stream-sbe.binance.com"
+}
+
+variable "rest_url" {
+  type    = string
+  default = "https://api.binance.com"
+}
+
+variable "postgres_url" {
+  description = "postgresql://host:5432/database, without a password"
+  type        = string
+  validation {
+    condition     = can(regex("^postgresql://[^@]+$", var.postgres_url))
+    error_message = "Name neither user nor password in the address."
+  }
+}
+
+variable "postgres_user" {
+  type    = string
+  default = "capstan"
+}
+
+variable "secrets" {
+  description = "ARNs in Secrets Manager, made outside of this configuration"
+  type = object({
+    postgres_password = string
+    redis_uri         = string
+    api_key           = string
+    operator_token    = string
+  })
+}
+
+variable "kinesis_stream_arns" {
+  description = "The three streams of the feed's second way; none turns it off"
+  type        = list(string)
+  default     = []
+}
+
+variable "instance_type" {
+  description = "Of a type that shares network interfaces among tasks (ENI trunking), which t3 does not"
+  type        = string
+  default     = "m6i.xlarge"
+}
+
+variable "instances" {
+  type = object({ minimum = number, maximum = number })
+  default = {
+    minimum = 2
+    maximum = 8
+  }
+}
+
+variable "log_days" {
+  type    = number
+  default = 30
+}
