@@ -58,7 +58,7 @@ cp "$libraries"/*.jar "$target/lib"
 for pattern in "${left_out[@]}"; do
   find "$target/lib" -name "$pattern" -delete
 done
-"$jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --compress zip-1 --generate-cds-archive \
+"$jlink" --add-modules "$modules" --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-1 --generate-cds-archive \
   --output "$target/runtime"
 cp "$root/LICENSE" "$target"
 chmod -R a+rX,go-w "$target"
