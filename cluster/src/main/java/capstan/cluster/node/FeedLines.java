@@ -50,9 +50,16 @@ final class FeedLines implements AutoCloseable {
         var starting = new ArrayList<CompletableFuture<NodeLine>>();
         for (LineSettings direct : lineSettings.direct()) {
             FrameTap tap = starting.isEmpty() ? kinesis.tap() : FrameTap.NONE;
-            starting.add(
-                    DirectLine.start(starting.size() + 1, system, settings, direct, reader, entities, detections, tap)
-                            .toCompletableFuture());
+            starting.add(DirectLine.start(
+                            lineSettings.firstNumber() + starting.size(),
+                            system,
+                            settings,
+                            direct,
+                            reader,
+                            entities,
+                            detections,
+                            tap)
+                    .toCompletableFuture());
         }
         kinesis.line().ifPresent(line -> starting.add(CompletableFuture.completedFuture(line)));
         return CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new))

@@ -9,6 +9,7 @@ import capstan.actors.symbol.ShardedSymbolBooks;
 import capstan.actors.symbol.ShardingSettings;
 import capstan.actors.symbol.SymbolBooks;
 import capstan.actors.symbol.SymbolEntities;
+import capstan.actors.symbol.SymbolShards;
 import capstan.actors.symbol.SymbolStatus;
 import capstan.cluster.keeping.JournalKeeping;
 import capstan.cluster.past.NodePast;
@@ -256,6 +257,7 @@ public final class Node implements AutoCloseable {
                                     identity,
                                     components,
                                     new NodeLines(lines, detectionLog),
+                                    new NodeCluster(system, new SymbolShards(system, sharding), settings.ids()),
                                     metrics,
                                     Clock.systemUTC(),
                                     past.source())));

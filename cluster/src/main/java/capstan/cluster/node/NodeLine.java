@@ -8,7 +8,7 @@ import org.apache.pekko.Done;
 /// One way by which the feed arrives at this node, of whatever kind. What it brings goes to the entities by itself.
 interface NodeLine {
 
-    /// Unique on the node: 1 and up for connections to the exchange, 100 and up for others.
+    /// Unique in the cluster: 1 and up for connections to the exchange, 100 and up for others.
     int number();
 
     /// Replaces the set of symbols that it carries, in upper case.

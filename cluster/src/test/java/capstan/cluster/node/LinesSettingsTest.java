@@ -30,6 +30,23 @@ class LinesSettingsTest {
                 .hasMessageContaining("capstan.streams.connection.url");
     }
 
+    @Test
+    void nodesNumberTheirLinesApart() {
+        assertThat(settings("").firstNumber()).isEqualTo(1);
+        assertThat(settings("capstan.node.first-line = 98, capstan.node.lines = [{}, {}]")
+                        .firstNumber())
+                .isEqualTo(98);
+    }
+
+    @Test
+    void aNumberThatBelongsToOtherKindsOfLinesIsRefused() {
+        assertThatThrownBy(() -> settings("capstan.node.first-line = 99, capstan.node.lines = [{}, {}]"))
+                .hasMessageContaining("capstan.node.first-line = 99")
+                .hasMessageContaining("1..99");
+        assertThatThrownBy(() -> settings("capstan.node.first-line = 0"))
+                .hasMessageContaining("capstan.node.first-line");
+    }
+
     private static String address(LineSettings line) {
         return line.connection().address();
     }

@@ -98,6 +98,7 @@ class TwoNodesIT {
                     .isEqualTo(2);
         });
 
+        theClusterIsTold();
         same(node -> node.books().book(BTC, 20));
         same(node -> node.books().trades(BTC, 50));
         same(node -> node.books().features(BTC));
@@ -110,6 +111,25 @@ class TwoNodesIT {
         assertThat(market.node.hotStateCounters().accepted()).isPositive();
         assertThat(feeder.node.hotStateCounters().accepted()).isZero();
         feeder.assertEverythingOnce(SYMBOLS);
+    }
+
+    private static void theClusterIsTold() {
+        await().untilAsserted(() -> {
+            var cluster = feeder.get("/cluster");
+            assertThat(cluster.json().path("up").asInt()).as(cluster.text()).isEqualTo(2);
+            assertThat(cluster.json().path("entities").asInt())
+                    .as(cluster.text())
+                    .isEqualTo(SYMBOLS);
+            var self = cluster.json().path("members").get(0);
+            var other = cluster.json().path("members").get(1);
+            assertThat(self.path("address").asText())
+                    .isEqualTo(cluster.json().path("self").asText());
+            assertThat(self.path("symbols")).as(cluster.text()).isEmpty();
+            assertThat(other.path("address").asText()).isEqualTo("127.0.0.1:" + marketPort);
+            assertThat(other.path("roles").toString()).isEqualTo("[\"market\"]");
+            assertThat(other.path("symbols")).as(cluster.text()).hasSize(SYMBOLS);
+            assertThat(other.path("singletons").toString()).contains("snapshot-gate", "gap-ledger");
+        });
     }
 
     /// The line keeps what no entity takes, so the books go on without a gap.

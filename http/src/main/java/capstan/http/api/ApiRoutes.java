@@ -1,6 +1,7 @@
 package capstan.http.api;
 
 import capstan.actors.symbol.SymbolBooks;
+import capstan.http.cluster.ClusterReports;
 import capstan.http.health.HealthChecks;
 import capstan.http.health.NodeIdentity;
 import capstan.http.lines.LineReports;
@@ -49,6 +50,7 @@ public final class ApiRoutes {
             NodeIdentity node,
             Departure departure,
             LineReports lines,
+            ClusterReports cluster,
             Metrics metrics,
             RequestMetrics requests,
             InstantSource clock,
@@ -67,6 +69,7 @@ public final class ApiRoutes {
                                         sources.past())
                                 .all(),
                         new LineEndpoints(sources.lines(), settings, sources.clock()).all(),
+                        new ClusterEndpoints(sources.cluster()).all(),
                         new LedgerEndpoints(sources.ledger(), sources.books(), sources.directory(), settings).all(),
                         new OperatorEndpoints(
                                         sources.books(),

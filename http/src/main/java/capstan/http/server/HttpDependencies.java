@@ -1,6 +1,7 @@
 package capstan.http.server;
 
 import capstan.actors.symbol.SymbolBooks;
+import capstan.http.cluster.ClusterReports;
 import capstan.http.health.HealthComponent;
 import capstan.http.health.NodeIdentity;
 import capstan.http.lines.LineReports;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 /// @param symbols ids `venue:SYMBOL` of all symbols that are followed, read at every request
 /// @param components what the node's services stand on; `symbols` is added by the server itself
 /// @param lines what this node knows of its lines
+/// @param cluster what this node knows of its cluster
 /// @param metrics of this server alone; owned by the caller, who closes it after the server
 /// @param clock our clock
 /// @param past where books of the past are looked up
@@ -29,11 +31,12 @@ public record HttpDependencies(
         NodeIdentity node,
         List<HealthComponent> components,
         LineReports lines,
+        ClusterReports cluster,
         Metrics metrics,
         InstantSource clock,
         PastSource past) {
 
-    /// Without lines and a past.
+    /// Without lines, a cluster and a past.
     public HttpDependencies(
             SymbolBooks books,
             GapLedger ledger,
@@ -42,7 +45,17 @@ public record HttpDependencies(
             List<HealthComponent> components,
             Metrics metrics,
             InstantSource clock) {
-        this(books, ledger, symbols, node, components, LineReports.NONE, metrics, clock, PastSource.NONE);
+        this(
+                books,
+                ledger,
+                symbols,
+                node,
+                components,
+                LineReports.NONE,
+                ClusterReports.NONE,
+                metrics,
+                clock,
+                PastSource.NONE);
     }
 
     public HttpDependencies {

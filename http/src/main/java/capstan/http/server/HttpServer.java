@@ -80,6 +80,7 @@ public final class HttpServer {
                         dependencies.node(),
                         departure,
                         dependencies.lines(),
+                        dependencies.cluster(),
                         metrics,
                         requests,
                         dependencies.clock(),

@@ -1,5 +1,6 @@
 package capstan.http.api;
 
+import capstan.http.cluster.ClusterReport;
 import capstan.http.fake.FakeBooks;
 import capstan.http.fake.FakeLedger;
 import capstan.http.fake.Views;
@@ -82,6 +83,7 @@ final class ApiHarness implements AutoCloseable {
     }
 
     volatile List<LineReport> lineReports = List.of(Views.line(1, true), Views.line(2, false));
+    volatile ClusterReport clusterReport = Views.cluster();
     private final LineReports lines = new LineReports() {
         @Override
         public CompletionStage<List<LineReport>> lines() {
@@ -136,6 +138,7 @@ final class ApiHarness implements AutoCloseable {
                         node,
                         departure,
                         lines,
+                        () -> CompletableFuture.completedStage(clusterReport),
                         metrics,
                         new RequestMetrics(metrics, System::nanoTime),
                         Views.CLOCK,

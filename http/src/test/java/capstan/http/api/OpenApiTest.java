@@ -79,6 +79,7 @@ class OpenApiTest {
                 "/trades/BTCUSDT?limit=2",
                 "/features/BTCUSDT",
                 "/lines",
+                "/cluster",
                 "/gaps?limit=2",
                 "/gaps?symbol=btcusdt&kind=depth_ids&open=true&since=2026-11-24T12:00:00Z&before=77",
                 "/reanchors",
@@ -98,6 +99,7 @@ class OpenApiTest {
                 CompletableFuture.completedStage(Views.book(id, "STALE", "CROSSED", new long[0][], new long[0][]));
         api.books.features = id -> CompletableFuture.completedStage(Views.features(id, Feature.values()));
         api.books.status = _ -> CompletableFuture.failedStage(new TimeoutException("late"));
+        api.clusterReport = Views.clusterWithoutShards();
         api.ledger.failure = new IllegalStateException("the database is down");
 
         for (String path : List.of(
@@ -108,6 +110,8 @@ class OpenApiTest {
                 "/health",
                 "/health/api",
                 "/ready",
+                "/cluster",
+                "/cluster?x=1",
                 "/health/trainer",
                 "/health/nobody",
                 "/books/NONE",

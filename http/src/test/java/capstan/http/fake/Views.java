@@ -5,6 +5,7 @@ import capstan.actors.symbol.BookView;
 import capstan.actors.symbol.FeaturesView;
 import capstan.actors.symbol.SymbolStatus;
 import capstan.actors.symbol.TradesView;
+import capstan.http.cluster.ClusterReport;
 import capstan.http.lines.LineReport;
 import capstan.market.faults.Detection;
 import capstan.market.faults.DetectionKind;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Replies of symbol entities with known figures. Prices have exponent −8 and tick 0.01, quantities −8 and 0.00001.
@@ -53,6 +55,31 @@ public final class Views {
     private Views() {}
 
     /// A line that has brought 80 of 100 frames first, or one that has never been connected.
+    /// Three nodes, one of which cannot be reached.
+    public static ClusterReport cluster() {
+        return new ClusterReport(
+                "10.0.0.1:2551",
+                "10.0.0.1:2551",
+                List.of(
+                        member("10.0.0.1:2551", true, Map.of("7", 2, "12", 1), "binance:BTCUSDT", "binance:ETHUSDT"),
+                        member("10.0.0.2:2551", false, Map.of("9", 1), "binance:SOLUSDT"),
+                        member("10.0.0.3:2551", true, Map.of())),
+                Map.of("snapshot-gate", "10.0.0.1:2551", "gap-ledger", "10.0.0.1:2551"),
+                "");
+    }
+
+    /// The same while the shards' coordinator does not answer and no leader is there.
+    public static ClusterReport clusterWithoutShards() {
+        ClusterReport known = cluster();
+        return new ClusterReport(known.self(), "", known.members(), Map.of(), "the coordinator does not answer");
+    }
+
+    private static ClusterReport.Member member(
+            String address, boolean reachable, Map<String, Integer> shards, String... symbols) {
+        return new ClusterReport.Member(
+                address, "Up", reachable, Set.of("market", "api"), "0.1.0", shards, List.of(symbols));
+    }
+
     public static LineReport line(int number, boolean connected) {
         return connected
                 ? new LineReport(
