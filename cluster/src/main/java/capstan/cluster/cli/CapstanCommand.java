@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
         },
         subcommands = {
             UpCommand.class,
+            ClusterCommand.class,
             NodeCommand.class,
             ExchangeCommand.class,
             ReplayCommand.class,

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         })
 final class NodeCommand implements Callable<Integer> {
 
+    private static final String STOP_FEED = "stop-feed";
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     @Mixin
@@ -68,15 +69,30 @@ final class NodeCommand implements Callable<Integer> {
             description = "nodes to join; none forms a new cluster")
     private List<String> seeds = List.of();
 
+    @Option(names = "--data", paramLabel = "DIR", description = "keep the whole log in this folder")
+    private @Nullable Path data;
+
+    @Option(names = "--attended", hidden = true, description = "take orders on standard input, and stop when it ends")
+    private boolean attended;
+
     @Override
     public Integer call() {
         Console console = common.console();
+        if (data != null) {
+            Logging.into(data);
+        }
         Config config = config();
         requireNamed(config, "capstan.persistence.postgres.url", "--postgres or CAPSTAN_POSTGRES_URL");
         requireNamed(config, "capstan.persistence.redis.uri", "--redis or CAPSTAN_REDIS_URI");
         try (StopSignal stop = new StopSignal();
                 Node node = Node.start(config, Version.current())) {
             node.httpPort().ifPresent(port -> console.say("capstan node: http on port " + port));
+            if (attended) {
+                console.report(new Report()
+                        .put("cluster", node.address())
+                        .put("http", node.httpPort().orElse(0)));
+                Orders.follow(System.in, order -> onOrder(order, node, console), stop::ask);
+            }
             while (!stop.await(LOOK)) {
                 if (node.whenTerminated().toCompletableFuture().isDone()) {
                     throw new CommandFailed(
@@ -86,6 +102,13 @@ final class NodeCommand implements Callable<Integer> {
             node.stopFeed();
             console.report(new Report().put("stopped", true));
             return 0;
+        }
+    }
+
+    private static void onOrder(String order, Node node, Console console) {
+        if (order.equals(STOP_FEED)) {
+            node.stopFeed();
+            console.report(new Report().put("feed", "stopped"));
         }
     }
 

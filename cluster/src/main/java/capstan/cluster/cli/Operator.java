@@ -10,7 +10,7 @@ import java.util.HexFormat;
 /// anybody on this machine, and any web page in a browser on it, could give orders.
 final class Operator {
 
-    private static final String TOKEN = "capstan.http.operator-token";
+    static final String TOKEN = "capstan.http.operator-token";
     private static final int SECRET_BYTES = 16;
 
     private Operator() {}

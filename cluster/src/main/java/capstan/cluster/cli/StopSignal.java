@@ -28,6 +28,11 @@ public final class StopSignal implements AutoCloseable {
         }
     }
 
+    /// Asks for what a signal asks for.
+    public void ask() {
+        asked.countDown();
+    }
+
     public boolean isAsked() {
         return asked.getCount() == 0;
     }

@@ -94,6 +94,11 @@ final class Stores implements AutoCloseable {
         return String.valueOf(overrides.get(REDIS_URI));
     }
 
+    /// Settings that name the stores.
+    Map<String, Object> addresses() {
+        return Map.copyOf(overrides);
+    }
+
     /// The whole configuration: built-in, the file over it, and over both the stores and `more`.
     Config config(Map<String, ?> more) {
         var all = new HashMap<String, Object>(overrides);

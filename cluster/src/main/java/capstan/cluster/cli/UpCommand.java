@@ -8,16 +8,12 @@ import capstan.simulator.ExchangeSettings;
 import capstan.simulator.SimulatedExchange;
 import capstan.simulator.generator.GeneratorSettings;
 import capstan.simulator.generator.Pace;
-import capstan.simulator.generator.SymbolSpec;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
@@ -151,16 +147,16 @@ final class UpCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--lines must be at least 1, got " + lines);
         }
         if (exchangeUrl != null || restUrl != null) {
-            if (exchangeUrl == null || restUrl == null || isCount(symbols)) {
+            if (exchangeUrl == null || restUrl == null || SymbolChoice.isCount(symbols)) {
                 throw new IllegalArgumentException(
                         "--exchange, --rest and --symbols NAME,NAME belong together: the streams, the REST API and what"
                                 + " to follow there");
             }
-            return new Venue(Collections.nCopies(lines, exchangeUrl), restUrl, names(symbols), null);
+            return new Venue(Collections.nCopies(lines, exchangeUrl), restUrl, SymbolChoice.names(symbols), null);
         }
         GeneratorSettings generator = GeneratorSettings.defaults()
                 .withSeed(seed)
-                .withSymbols(specs())
+                .withSymbols(SymbolChoice.specs(symbols))
                 .withPace(new Pace.Events(rate))
                 .withDataFolder(folder.resolve("exchange"));
         SimulatedExchange exchange = SimulatedExchange.start(
@@ -172,35 +168,6 @@ final class UpCommand implements Callable<Integer> {
                 "http://" + exchange.host() + ":" + exchange.restPort(),
                 exchange.listings().stream().map(listing -> listing.symbol()).toList(),
                 exchange);
-    }
-
-    private List<SymbolSpec> specs() {
-        if (isCount(symbols)) {
-            return SymbolSpec.first(Integer.parseInt(symbols));
-        }
-        List<String> wanted = names(symbols);
-        var specs = new ArrayList<SymbolSpec>();
-        for (String name : wanted) {
-            specs.add(SymbolSpec.DEFAULTS.stream()
-                    .filter(spec -> spec.symbol().equals(name))
-                    .findFirst()
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("the simulated exchange does not trade " + name + "; it knows "
-                                    + SymbolSpec.DEFAULTS.stream()
-                                            .map(SymbolSpec::symbol)
-                                            .toList())));
-        }
-        return specs;
-    }
-
-    private static boolean isCount(String text) {
-        return text.chars().allMatch(Character::isDigit) && !text.isEmpty() && text.length() < 5;
-    }
-
-    private static List<String> names(String list) {
-        return Arrays.stream(list.split(","))
-                .map(name -> name.strip().toUpperCase(Locale.ROOT))
-                .toList();
     }
 
     private Map<String, Object> settings(Venue venue) {

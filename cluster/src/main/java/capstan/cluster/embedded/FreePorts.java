@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Finds ports for servers that must be told one.
-final class FreePorts {
+public final class FreePorts {
 
     private static final int ATTEMPTS = 200;
 
@@ -25,6 +27,23 @@ final class FreePorts {
         }
     }
 
+    /// Different free ports of the loopback interface.
+    public static List<Integer> several(int count) {
+        var sockets = new ArrayList<ServerSocket>();
+        try {
+            for (int i = 0; i < count; i++) {
+                var socket = new ServerSocket();
+                sockets.add(socket);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } catch (IOException e) {
+            throw new ServerUnavailable("no " + count + " free ports on the loopback interface: " + e.getMessage(), e);
+        } finally {
+            sockets.forEach(FreePorts::close);
+        }
+    }
+
     /// Any free port below `limit`.
     static int below(int limit) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -34,6 +53,14 @@ final class FreePorts {
             }
         }
         throw new ServerUnavailable("no free port below " + limit + " in " + ATTEMPTS + " attempts");
+    }
+
+    private static void close(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new ServerUnavailable("a port cannot be given back: " + e.getMessage(), e);
+        }
     }
 
     private static boolean isFree(int port) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -32,6 +33,16 @@ final class Membership {
                             .map(seed -> AddressFromURIString.parse("pekko://" + system.name() + "@" + seed))
                             .toList()));
         }
+    }
+
+    /// `host:port` under which the others of the cluster know this node.
+    static String address(ActorSystem<?> system) {
+        return hostPort(Cluster.get(system).selfMember().address());
+    }
+
+    /// An address without the system's name, as seeds are written.
+    static String hostPort(Address address) {
+        return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
     }
 
     /// Leaves the cluster and ends the actor system, or gives up waiting for its end.

@@ -49,11 +49,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -234,10 +232,7 @@ public final class Node implements AutoCloseable {
         NodeMetrics.registerStores(metrics, database);
         NodeMetrics.registerPast(metrics, past);
         var keeping = JournalKeeping.start(system, config, database, metrics, NodeSettings.MARKET);
-        Address address = Cluster.get(system).selfMember().address();
-        String name = settings.name().isEmpty()
-                ? address.getHost().orElseThrow() + ":" + address.getPort().orElseThrow()
-                : settings.name();
+        String name = settings.name().isEmpty() ? Membership.address(system) : settings.name();
         var identity = new NodeIdentity(name, version, startedAt, settings.roles(), NodeHealth.OFFERED);
         var components = NodeHealth.components(system, database, redis, lines, gateStatus);
         HttpSettings httpSettings = HttpSettings.from(config.getConfig("capstan.http"));
@@ -304,6 +299,11 @@ public final class Node implements AutoCloseable {
 
     public Database database() {
         return database;
+    }
+
+    /// `host:port` under which the others of the cluster know this node.
+    public String address() {
+        return Membership.address(system);
     }
 
     /// Port of the HTTP API, empty when this node has no role `api`.

@@ -61,8 +61,8 @@ final class NodeCluster implements ClusterReports {
         members.sort(Comparator.comparingInt(Member::upNumber));
         Address leader = state.getLeader();
         return new ClusterReport(
-                hostPort(cluster.selfMember().address()),
-                leader == null ? "" : hostPort(leader),
+                Membership.hostPort(cluster.selfMember().address()),
+                leader == null ? "" : Membership.hostPort(leader),
                 members.stream()
                         .map(member -> member(
                                 member,
@@ -75,7 +75,7 @@ final class NodeCluster implements ClusterReports {
 
     private ClusterReport.Member member(Member member, boolean reachable, Map<String, Integer> held) {
         return new ClusterReport.Member(
-                hostPort(member.address()),
+                Membership.hostPort(member.address()),
                 member.status().toString(),
                 reachable,
                 member.getRoles().stream()
@@ -94,16 +94,11 @@ final class NodeCluster implements ClusterReports {
         SINGLETONS.forEach((name, role) -> oldestFirst.stream()
                 .filter(member -> member.hasRole(role) && canHoldSingletons(member))
                 .findFirst()
-                .ifPresent(member -> places.put(name, hostPort(member.address()))));
+                .ifPresent(member -> places.put(name, Membership.hostPort(member.address()))));
         return places;
     }
 
     private static boolean canHoldSingletons(Member member) {
         return member.status().equals(MemberStatus.up()) || member.status().equals(MemberStatus.leaving());
-    }
-
-    /// `host:port` without the system's name, as seeds are written.
-    private static String hostPort(Address address) {
-        return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
     }
 }

@@ -1,8 +1,8 @@
 package capstan.cluster.prove.swaps;
 
 import capstan.cluster.cli.Progress;
+import capstan.cluster.local.ChildProcess;
 import capstan.cluster.prove.report.TimeSeries;
-import capstan.cluster.prove.trial.ChildProcess;
 import capstan.cluster.prove.trial.Trial;
 import capstan.market.hotstate.HotState;
 import capstan.market.ports.HotStateStore;

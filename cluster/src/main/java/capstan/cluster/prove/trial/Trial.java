@@ -9,6 +9,7 @@ import capstan.cluster.cli.Version;
 import capstan.cluster.embedded.DataFolder;
 import capstan.cluster.embedded.EmbeddedServers;
 import capstan.cluster.embedded.RedisCluster;
+import capstan.cluster.local.ChildProcess;
 import capstan.cluster.node.Node;
 import capstan.cluster.node.NodeTap;
 import capstan.cluster.prove.report.ProofReport;
@@ -195,7 +196,7 @@ public final class Trial implements AutoCloseable {
     /// @param name of its file of errors in the run's folder
     /// @param arguments of the command line
     public ChildProcess child(String name, List<String> arguments) {
-        ChildProcess child = ChildProcess.start(folder().resolve(name + ".err"), arguments);
+        ChildProcess child = ChildProcess.start(folder().resolve(name + ".err"), List.of(), arguments);
         atEnd(child::kill);
         return child;
     }

@@ -1,4 +1,4 @@
-package capstan.cluster.prove.trial;
+package capstan.cluster.local;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Another Capstan in a process of its own, run with this one's Java and class path.
+/// Another Capstan in a process of its own, run with this one's Java, its options and its class path. Ctrl-C on the
+/// terminal does not reach it: who started it says when it ends.
 public final class ChildProcess {
 
     private final Process process;
@@ -27,13 +29,16 @@ public final class ChildProcess {
     }
 
     /// @param errors file to which its standard error is appended
+    /// @param javaOptions for this process alone; they win over those that it takes over
     /// @param arguments of the command line
-    static ChildProcess start(Path errors, List<String> arguments) {
-        var command = new ArrayList<String>();
+    public static ChildProcess start(Path errors, List<String> javaOptions, List<String> arguments) {
+        // What a shell ignores, the program in its place goes on ignoring.
+        var command = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "capstan"));
         command.add(ProcessHandle.current().info().command().orElse("java"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> !argument.startsWith("-agentlib") && !argument.startsWith("-javaagent"))
                 .forEach(command::add);
+        command.addAll(javaOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "capstan.cluster.Main"));
         command.addAll(arguments);
         try {
@@ -72,6 +77,20 @@ public final class ChildProcess {
         }
     }
 
+    /// Ends its standard input, which tells it that nobody is there any more.
+    public void closeInput() {
+        try {
+            input.close();
+        } catch (IOException e) {
+            // It is dead already.
+        }
+    }
+
+    /// Its exit code, empty while it runs.
+    public OptionalInt exitCode() {
+        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+    }
+
     /// Ends it at once, without a chance to put anything away (SIGKILL).
     public void kill() {
         process.destroyForcibly();
@@ -86,7 +105,10 @@ public final class ChildProcess {
         }
     }
 
-    private boolean await(Duration patience) {
+    /// Waits at most `patience`.
+    ///
+    /// @return whether it has ended
+    public boolean await(Duration patience) {
         try {
             return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

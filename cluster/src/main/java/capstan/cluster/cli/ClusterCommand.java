@@ -1,0 +1,281 @@
+package capstan.cluster.cli;
+
+import capstan.cluster.embedded.FreePorts;
+import capstan.cluster.local.LocalCluster;
+import capstan.cluster.local.LocalNode;
+import capstan.cluster.local.LocalPlan;
+import capstan.cluster.local.NodeEnded;
+import capstan.simulator.ExchangeSettings;
+import capstan.simulator.SimulatedExchange;
+import capstan.simulator.generator.GeneratorSettings;
+import capstan.simulator.generator.Pace;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Several nodes on this machine as one cluster.
+@Command(
+        name = "cluster",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs several nodes as one cluster on this machine, each a process with addresses of its own, on shared",
+            "embedded stores and fed by one simulated exchange. Goes on until Ctrl-C, or stops by itself after --for and",
+            "then verifies the journal. A node may be killed and the others go on."
+        })
+final class ClusterCommand implements Callable<Integer> {
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration FEED_STOP = Duration.ofSeconds(20);
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final StoreOptions stores = new StoreOptions();
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "how many nodes, at most " + LocalPlan.MOST_NODES + " (default: ${DEFAULT-VALUE})")
+    private int nodes = 3;
+
+    @Option(
+            names = "--ingest",
+            paramLabel = "N",
+            description =
+                    "how many of them have the role ingest and a line of their own that brings every symbol, so that one"
+                            + " may be killed (default: 2, or 1 of one node)")
+    private @Nullable Integer ingest;
+
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "stop after this long, for example 60s, verify the journal and print a summary")
+    private @Nullable Duration period;
+
+    @Option(
+            names = "--symbols",
+            paramLabel = "N|LIST",
+            defaultValue = "20",
+            description = "how many symbols the simulated exchange trades, or their names (default: ${DEFAULT-VALUE})")
+    private String symbols = "20";
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "seed of the generated market (default: ${DEFAULT-VALUE})")
+    private long seed = 1;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "EVENTS/S",
+            defaultValue = "2000",
+            description = "market events a second over all symbols (default: ${DEFAULT-VALUE})")
+    private double rate = 2_000;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "port of the first node's HTTP API, the others have those behind it; 0 for free ones"
+                    + " (default: ${DEFAULT-VALUE})")
+    private int httpPort;
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        int lines = ingest == null ? Math.min(2, nodes) : ingest;
+        if (nodes < 1 || nodes > LocalPlan.MOST_NODES || lines < 1 || lines > nodes) {
+            throw new IllegalArgumentException("--nodes must be 1 to " + LocalPlan.MOST_NODES
+                    + " and --ingest 1 to all of them, got " + nodes + " and " + lines);
+        }
+        try (StopSignal stop = new StopSignal();
+                Stores opened = Stores.open(stores, true);
+                SimulatedExchange exchange = exchange(opened.folder(), lines)) {
+            Config config = Operator.withToken(opened.config(Map.of()));
+            long begin = System.nanoTime();
+            try (LocalCluster cluster = LocalCluster.start(plan(opened, exchange, lines, config), stores.config)) {
+                if (awaitUp(console, cluster, stop)) {
+                    announce(console, opened, cluster, exchange);
+                    awaitLive(console, cluster, stop, begin);
+                    run(console, cluster, stop);
+                }
+                return finish(console, config, cluster, begin);
+            }
+        }
+    }
+
+    private SimulatedExchange exchange(Path folder, int lines) {
+        GeneratorSettings generator = GeneratorSettings.defaults()
+                .withSeed(seed)
+                .withSymbols(SymbolChoice.specs(symbols))
+                .withPace(new Pace.Events(rate))
+                .withDataFolder(folder.resolve("exchange"));
+        return SimulatedExchange.start(
+                ExchangeSettings.builder().generated(generator).lines(lines).build());
+    }
+
+    private LocalPlan plan(Stores opened, SimulatedExchange exchange, int lines, Config config) {
+        var shared = new HashMap<>(opened.addresses());
+        shared.put(
+                "capstan.node.symbols",
+                exchange.listings().stream().map(listing -> listing.symbol()).toList());
+        shared.put("capstan.streams.connection.api-key", "simulated");
+        shared.put("capstan.streams.rest.base-url", "http://" + exchange.host() + ":" + exchange.restPort());
+        shared.put(Operator.TOKEN, config.getString(Operator.TOKEN));
+        return new LocalPlan(
+                FreePorts.several(nodes),
+                IntStream.rangeClosed(1, lines).mapToObj(exchange::streamUri).toList(),
+                shared,
+                httpPort,
+                opened.folder().resolve("nodes"));
+    }
+
+    /// @return false when the user wants to stop before
+    private static boolean awaitUp(Console console, LocalCluster cluster, StopSignal stop) {
+        CompletableFuture<Void> all = cluster.allUp();
+        long deadline = System.nanoTime() + START.toNanos();
+        try (Progress progress =
+                Progress.of(console, "starting", "nodes", cluster.nodes().size())) {
+            while (!all.isDone()) {
+                progress.to(cluster.nodes().stream()
+                        .filter(node -> node.up().isDone())
+                        .count());
+                if (stop.await(LOOK)) {
+                    return false;
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new CommandFailed(
+                            CommandFailed.ENVIRONMENT,
+                            "the nodes were not up within " + START.toSeconds() + " s; their logs say why");
+                }
+            }
+        }
+        if (all.isCompletedExceptionally() && all.exceptionNow() instanceof NodeEnded ended) {
+            throw new CommandFailed(CommandFailed.ENVIRONMENT, String.valueOf(ended.getMessage()), ended);
+        }
+        return true;
+    }
+
+    private void announce(Console console, Stores opened, LocalCluster cluster, SimulatedExchange exchange) {
+        console.say("capstan cluster: data in " + opened.folder());
+        for (LocalNode node : cluster.nodes()) {
+            LocalNode.Up up = node.up().join();
+            console.say("  node " + node.number() + "      http://127.0.0.1:" + up.http() + "   cluster " + up.address()
+                    + ", pid " + node.handle().pid() + (node.number() <= exchange.lines() ? ", ingest" : ""));
+        }
+        console.say("  cluster     http://127.0.0.1:"
+                + cluster.nodes().getFirst().up().join().http() + "/cluster");
+        console.say("  redis       " + opened.redisAddress() + "   HGETALL ob:{BTCUSDT}");
+        console.say("  postgresql  " + opened.postgresAddress());
+        console.say("  logs        " + opened.folder().resolve("nodes"));
+    }
+
+    private void awaitLive(Console console, LocalCluster cluster, StopSignal stop, long begin) {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (!stop.isAsked()) {
+            Optional<ClusterFigures> now = figures(cluster);
+            if (now.isPresent()
+                    && now.get().members() == nodes
+                    && now.get().live() == now.get().count()) {
+                console.say("  live after  " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                console.say(
+                        "  not every node is up and every symbol live yet; going on, see /cluster and /symbols of a node");
+                return;
+            }
+            stop.await(LOOK);
+        }
+    }
+
+    private void run(Console console, LocalCluster cluster, StopSignal stop) {
+        long end = period == null ? Long.MAX_VALUE : System.nanoTime() + period.toNanos();
+        boolean watched = System.console() != null && System.console().isTerminal() && !console.isJson();
+        var gone = new TreeMap<Integer, Boolean>();
+        while (!stop.isAsked()) {
+            long left = period == null ? Long.MAX_VALUE : end - System.nanoTime();
+            if (left <= 0 || stop.await(Duration.ofNanos(Math.min(left, SECOND.toNanos())))) {
+                return;
+            }
+            for (LocalNode node : cluster.nodes()) {
+                if (!node.isAlive() && gone.put(node.number(), true) == null) {
+                    console.say("  node " + node.number() + " has ended, the others go on (exit code "
+                            + node.exitCode().orElse(-1) + ", " + node.errors() + ")");
+                }
+            }
+            if (watched) {
+                figures(cluster).ifPresent(now -> console.say(line(now)));
+            }
+        }
+    }
+
+    private static String line(ClusterFigures now) {
+        return String.format(
+                "  %d members  %d/%d live  frames %,d  trades %,d  gaps %d  symbols by node %s",
+                now.members(),
+                now.live(),
+                now.count(),
+                now.sum("frames"),
+                now.sum("trades"),
+                now.sum("gaps"),
+                now.symbolsByNode());
+    }
+
+    private int finish(Console console, Config config, LocalCluster cluster, long begin) {
+        // Taken while the feed flows: stopping it labels every book as disconnected, which is no gap of the feed.
+        Optional<ClusterFigures> flowing = figures(cluster);
+        var proof = period == null ? null : ClusterProof.begin(console, config, flowing);
+        boolean drained = cluster.stopFeed(FEED_STOP);
+        Optional<ClusterFigures> last = figures(cluster).or(() -> flowing);
+        boolean clean = cluster.stop();
+        var report = new Report()
+                .put("nodes", nodes)
+                .put("members", flowing.map(ClusterFigures::members).orElse(0));
+        report.put("symbols", last.map(ClusterFigures::count).orElse(0))
+                .put("seconds", (System.nanoTime() - begin) / 1_000_000_000);
+        last.ifPresent(figures -> figures.tellTotals(report));
+        report.put("gaps", flowing.map(figures -> figures.sum("gaps")).orElse(-1L))
+                .put("feedDrained", drained)
+                .put("stoppedCleanly", clean);
+        boolean holds = true;
+        if (proof != null) {
+            boolean verified = proof.finish(report.part("verification"));
+            report.put("verified", verified);
+            holds = verified && clean && flowing.map(ClusterFigures::members).orElse(0) == nodes;
+        }
+        Map<String, String> names = cluster.nodes().stream()
+                .filter(node -> node.up().isDone() && !node.up().isCompletedExceptionally())
+                .collect(Collectors.toMap(
+                        node -> node.up().join().address(), node -> "node-" + node.number(), (first, _) -> first));
+        report.list("nodesSeen", flowing.map(figures -> figures.nodes(names)).orElse(List.of()));
+        report.list("books", last.map(ClusterFigures::books).orElse(List.of()));
+        console.report(report);
+        return holds ? 0 : CommandFailed.CHECK_FAILED;
+    }
+
+    /// Empty when no node answers both questions.
+    private static Optional<ClusterFigures> figures(LocalCluster cluster) {
+        Optional<JsonNode> members = cluster.ask("/cluster");
+        return members.flatMap(answer -> cluster.ask("/symbols").map(all -> new ClusterFigures(all, answer)));
+    }
+}

@@ -1,0 +1,83 @@
+package capstan.cluster.local;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the nodes of a cluster on one machine are told.
+///
+/// @param ports of the nodes' cluster addresses, one for each; free ones
+/// @param streams of the exchange; as many nodes, the first ones, have a line each and the role `ingest`
+/// @param shared settings that all nodes have: stores, symbols, REST
+/// @param httpPort of the first node, the others have those behind it; 0 gives each a free one
+/// @param folder in which each node has one of its own
+public record LocalPlan(List<Integer> ports, List<URI> streams, Map<String, Object> shared, int httpPort, Path folder) {
+
+    /// More would run out of connections to the embedded PostgreSQL, of which each node takes up to ten of a hundred.
+    public static final int MOST_NODES = 8;
+
+    private static final String HOST = "127.0.0.1";
+    /// Of the machine's memory, in percent, for the heaps of all nodes together.
+    private static final int HEAP_SHARE = 50;
+
+    public LocalPlan {
+        if (ports.isEmpty() || ports.size() > MOST_NODES) {
+            throw new IllegalArgumentException(
+                    "a cluster on one machine has 1 to " + MOST_NODES + " nodes, got " + ports.size());
+        }
+        if (streams.isEmpty() || streams.size() > ports.size()) {
+            throw new IllegalArgumentException(
+                    "1 to all " + ports.size() + " nodes can have a line to the exchange, got " + streams.size());
+        }
+        ports = List.copyOf(ports);
+        streams = List.copyOf(streams);
+        shared = Map.copyOf(shared);
+    }
+
+    public int nodes() {
+        return ports.size();
+    }
+
+    /// Folder of a node.
+    ///
+    /// @param number 1 for the first one
+    Path folder(int number) {
+        return folder.resolve("node-" + number);
+    }
+
+    /// Options of a node's Java: the nodes share the machine's memory.
+    List<String> javaOptions() {
+        return List.of("-XX:MaxRAMPercentage=" + HEAP_SHARE / nodes());
+    }
+
+    /// What a node is told beside the built-in configuration.
+    ///
+    /// @param number 1 for the first one
+    public Map<String, Object> settings(int number) {
+        var settings = new HashMap<>(shared);
+        var roles = new ArrayList<>(List.of("market", "api"));
+        if (number <= streams.size()) {
+            roles.addFirst("ingest");
+            settings.put(
+                    "capstan.node.lines",
+                    List.of(Map.of("url", streams.get(number - 1).toString())));
+        }
+        settings.put("capstan.node.roles", roles);
+        settings.put("capstan.node.name", "node-" + number);
+        // Entities tell the lines of all nodes apart by their numbers.
+        settings.put("capstan.node.first-line", number);
+        settings.put(
+                "capstan.node.seed-nodes",
+                ports.stream().map(port -> HOST + ":" + port).toList());
+        settings.put("capstan.http.port", httpPort == 0 ? 0 : httpPort + number - 1);
+        settings.put("pekko.remote.artery.canonical.hostname", HOST);
+        settings.put("pekko.remote.artery.canonical.port", ports.get(number - 1));
+        settings.put("pekko.management.http.port", 0);
+        // Symbols are given out when all nodes are there, so none has to move.
+        settings.put("pekko.cluster.min-nr-of-members", nodes());
+        return settings;
+    }
+}
