@@ -99,6 +99,8 @@ final class ClusterCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE})")
     private int httpPort;
 
+    private long gapsBeforeLive;
+
     @Override
     public Integer call() {
         Console console = common.console();
@@ -115,7 +117,7 @@ final class ClusterCommand implements Callable<Integer> {
             try (LocalCluster cluster = LocalCluster.start(plan(opened, exchange, lines, config), stores.config)) {
                 if (awaitUp(console, cluster, stop)) {
                     announce(console, opened, cluster, exchange);
-                    awaitLive(console, cluster, stop, begin);
+                    gapsBeforeLive = awaitLive(console, cluster, stop, begin);
                     run(console, cluster, stop);
                 }
                 return finish(console, config, cluster, begin);
@@ -189,7 +191,10 @@ final class ClusterCommand implements Callable<Integer> {
         console.say("  logs        " + opened.folder().resolve("nodes"));
     }
 
-    private void awaitLive(Console console, LocalCluster cluster, StopSignal stop, long begin) {
+    /// Lines begin one after the other, and what one begins with may be ahead of what the others have brought.
+    ///
+    /// @return gaps that were found until every symbol was live
+    private long awaitLive(Console console, LocalCluster cluster, StopSignal stop, long begin) {
         long deadline = System.nanoTime() + START.toNanos();
         while (!stop.isAsked()) {
             Optional<ClusterFigures> now = figures(cluster);
@@ -197,15 +202,16 @@ final class ClusterCommand implements Callable<Integer> {
                     && now.get().members() == nodes
                     && now.get().live() == now.get().count()) {
                 console.say("  live after  " + (System.nanoTime() - begin) / 1_000_000 + " ms");
-                return;
+                return now.get().sum("gaps");
             }
             if (System.nanoTime() > deadline) {
                 console.say(
                         "  not every node is up and every symbol live yet; going on, see /cluster and /symbols of a node");
-                return;
+                return 0;
             }
             stop.await(LOOK);
         }
+        return 0;
     }
 
     private void run(Console console, LocalCluster cluster, StopSignal stop) {
@@ -254,7 +260,11 @@ final class ClusterCommand implements Callable<Integer> {
         report.put("symbols", last.map(ClusterFigures::count).orElse(0))
                 .put("seconds", (System.nanoTime() - begin) / 1_000_000_000);
         last.ifPresent(figures -> figures.tellTotals(report));
-        report.put("gaps", flowing.map(figures -> figures.sum("gaps")).orElse(-1L))
+        report.put(
+                        "gaps",
+                        flowing.map(figures -> figures.sum("gaps") - gapsBeforeLive)
+                                .orElse(-1L))
+                .put("gapsBeforeLive", gapsBeforeLive)
                 .put("feedDrained", drained)
                 .put("stoppedCleanly", clean);
         boolean holds = true;

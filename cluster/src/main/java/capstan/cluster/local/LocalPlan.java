@@ -76,6 +76,8 @@ public record LocalPlan(List<Integer> ports, List<URI> streams, Map<String, Obje
         settings.put("pekko.remote.artery.canonical.hostname", HOST);
         settings.put("pekko.remote.artery.canonical.port", ports.get(number - 1));
         settings.put("pekko.management.http.port", 0);
+        // Who asks the first seed before that has made the cluster asks again after this time.
+        settings.put("pekko.cluster.seed-node-timeout", "3s");
         // Symbols are given out when all nodes are there, so none has to move.
         settings.put("pekko.cluster.min-nr-of-members", nodes());
         return settings;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -38,7 +39,8 @@ final class FeedLines implements AutoCloseable {
         this.kinesis = kinesis;
     }
 
-    /// Starts the lines that the settings name and has them carry the node's symbols.
+    /// Starts the lines that the settings name. They carry the node's symbols as soon as the node is up in its cluster;
+    /// before, there is nobody to take what they bring.
     static CompletionStage<FeedLines> start(
             ActorSystem<NodeGuardian.Command> system,
             NodeSettings settings,
@@ -65,8 +67,18 @@ final class FeedLines implements AutoCloseable {
         return CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> new FeedLines(
                         starting.stream().map(CompletableFuture::join).toList(), kinesis))
-                .thenCompose(lines ->
-                        lines.all(line -> line.setSymbols(settings.symbols())).thenApply(_ -> lines));
+                .thenApply(lines -> {
+                    Membership.whenUp(system, () -> lines.carry(settings.symbols()));
+                    return lines;
+                });
+    }
+
+    private void carry(Set<String> symbols) {
+        all(line -> line.setSymbols(symbols)).whenComplete((_, failure) -> {
+            if (failure != null) {
+                LOG.error("the lines did not take their symbols symbols={}", symbols.size(), failure);
+            }
+        });
     }
 
     List<NodeLine> lines() {

@@ -35,6 +35,11 @@ final class Membership {
         }
     }
 
+    /// Runs something once this node is a full member of its cluster, at once when it is one already.
+    static void whenUp(ActorSystem<?> system, Runnable action) {
+        org.apache.pekko.cluster.Cluster.get(system.classicSystem()).registerOnMemberUp(action);
+    }
+
     /// `host:port` under which the others of the cluster know this node.
     static String address(ActorSystem<?> system) {
         return hostPort(Cluster.get(system).selfMember().address());
