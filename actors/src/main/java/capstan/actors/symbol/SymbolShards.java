@@ -4,13 +4,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.ClusterSharding;
+import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.apache.pekko.cluster.sharding.ShardRegion.ClusterShardingStats;
-import org.apache.pekko.cluster.sharding.typed.GetClusterShardingStats;
 import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.pattern.Patterns;
+import scala.jdk.javaapi.DurationConverters;
 
 /// Where the shards of symbols are. Needs `ShardedSymbolBooks.init` to have run on this node.
 public final class SymbolShards {
@@ -30,18 +32,16 @@ public final class SymbolShards {
         return extractor.shardId(id);
     }
 
-    /// How many entities each shard holds, by node. Fails with a `TimeoutException` when the shards' coordinator does
-    /// not answer; a node that does not answer it in time is missing.
+    /// How many entities each shard holds, by node. Fails when the shards' coordinator does not answer, and is
+    /// empty while it is not known; a node that does not answer it in time is missing.
     public CompletionStage<Map<Address, Map<String, Integer>>> entities(Duration patience) {
         // The coordinator gives up on nodes a little before we give up on it, so that one slow node hides no others.
         Duration forNodes = patience.multipliedBy(3).dividedBy(4);
         Address self = system.address();
-        return AskPattern.<GetClusterShardingStats, ClusterShardingStats>ask(
-                        ClusterSharding.get(system).shardState().narrow(),
-                        replyTo -> new GetClusterShardingStats(SymbolBook.KEY, forNodes, replyTo),
-                        patience,
-                        system.scheduler())
-                .thenApply(stats -> counts(stats, self));
+        // The typed API knows nothing on nodes that only lead to entities of others.
+        ActorRef region = ClusterSharding.get(system.classicSystem()).shardRegion(SymbolBook.KEY.name());
+        var question = new ShardRegion.GetClusterShardingStats(DurationConverters.toScala(forNodes));
+        return Patterns.ask(region, question, patience).thenApply(answer -> counts((ClusterShardingStats) answer, self));
     }
 
     private static Map<Address, Map<String, Integer>> counts(ClusterShardingStats stats, Address self) {
