@@ -41,7 +41,8 @@ public final class SymbolShards {
         // The typed API knows nothing on nodes that only lead to entities of others.
         ActorRef region = ClusterSharding.get(system.classicSystem()).shardRegion(SymbolBook.KEY.name());
         var question = new ShardRegion.GetClusterShardingStats(DurationConverters.toScala(forNodes));
-        return Patterns.ask(region, question, patience).thenApply(answer -> counts((ClusterShardingStats) answer, self));
+        return Patterns.ask(region, question, patience)
+                .thenApply(answer -> counts((ClusterShardingStats) answer, self));
     }
 
     private static Map<Address, Map<String, Integer>> counts(ClusterShardingStats stats, Address self) {
