@@ -1,5 +1,7 @@
 package capstan.actors.symbol;
 
+import capstan.actors.placement.PlacementSettings;
+import capstan.actors.placement.ShardPlacement;
 import capstan.actors.symbol.SymbolBook.Command;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,11 +26,21 @@ public final class ShardedSymbolBooks implements SymbolBooks {
 
     /// Starts the sharding of symbols on this node, or a way to it where the node does not have the role.
     public static ActorRef<ShardingEnvelope<Command>> init(
-            ActorSystem<?> system, ShardingSettings sharding, BookSettings settings, BookPorts ports) {
+            ActorSystem<?> system,
+            ShardingSettings sharding,
+            PlacementSettings placing,
+            BookSettings settings,
+            BookPorts ports) {
+        ShardPlacement placement = ShardPlacement.start(system, placing, sharding.role());
         return ClusterSharding.get(system)
                 .init(Entity.of(
                                 SymbolBook.KEY,
-                                entity -> SymbolBook.create(entity.getEntityId(), entity.getShard(), settings, ports))
+                                entity -> placement.counted(
+                                        Command.class,
+                                        entity.getShard(),
+                                        ShardedSymbolBooks::frames,
+                                        SymbolBook.create(entity.getEntityId(), entity.getShard(), settings, ports)))
+                        .withAllocationStrategy(placement.strategy())
                         .withSettings(sharding.toPekko(system))
                         .withRole(sharding.role())
                         .withStopMessage(SymbolBook.Tick.STOP));
@@ -67,6 +79,11 @@ public final class ShardedSymbolBooks implements SymbolBooks {
     @Override
     public void tell(String id, Command command) {
         entity(id).tell(command);
+    }
+
+    /// What a message makes an entity do, in frames.
+    private static int frames(Command command) {
+        return command instanceof SymbolBook.Feed feed ? feed.batch().frames().frames() : 0;
     }
 
     private <T> CompletionStage<T> ask(String id, String what, Function<ActorRef<T>, Command> query) {

@@ -3,6 +3,7 @@ package capstan.cluster.node;
 import capstan.actors.gate.GateSettings;
 import capstan.actors.gate.GateStatus;
 import capstan.actors.gate.SnapshotGate;
+import capstan.actors.placement.PlacementSettings;
 import capstan.actors.symbol.BookPorts;
 import capstan.actors.symbol.BookSettings;
 import capstan.actors.symbol.ShardedSymbolBooks;
@@ -181,6 +182,7 @@ public final class Node implements AutoCloseable {
         BookSettings.from(config);
         GateSettings.from(config);
         ShardingSettings.from(config);
+        PlacementSettings.from(config);
         HttpSettings.from(config.getConfig("capstan.http"));
         HistorySettings.from(config);
         JournalKeeping.checkSettings(config);
@@ -213,6 +215,7 @@ public final class Node implements AutoCloseable {
         ShardedSymbolBooks.init(
                 system,
                 sharding,
+                PlacementSettings.from(config),
                 BookSettings.from(config),
                 new BookPorts(tap.hotState(hotState), reader, gate, Clock.systemUTC(), past.history(), detections));
         SymbolBooks books = new ShardedSymbolBooks(system, sharding);

@@ -1,0 +1,68 @@
+package capstan.actors.placement;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.util.Version;
+
+/// What the cluster says of the nodes on which regions are.
+class RegionNodes {
+
+    private final ActorSystem<?> system;
+
+    RegionNodes(ActorSystem<?> system) {
+        this.system = system;
+    }
+
+    /// Those of members that are up and can be reached; of these, those with the newest version, so that a rolling
+    /// upgrade moves a shard once. All of them when that leaves none.
+    Set<ActorRef> thatMayGetShards(Set<ActorRef> regions) {
+        CurrentClusterState state = Cluster.get(system).state();
+        Map<Address, Member> up = new HashMap<>();
+        state.getMembers().forEach(member -> {
+            if (member.status().equals(MemberStatus.up()) && !state.getUnreachable().contains(member)) {
+                up.put(member.address(), member);
+            }
+        });
+        Set<ActorRef> able =
+                regions.stream().filter(region -> up.containsKey(address(region))).collect(Collectors.toSet());
+        Version newest = able.stream()
+                .map(region -> version(up, region))
+                .max(Version::compareTo)
+                .orElse(Version.Zero());
+        Set<ActorRef> best = able.stream()
+                .filter(region -> version(up, region).equals(newest))
+                .collect(Collectors.toSet());
+        return best.isEmpty() ? regions : best;
+    }
+
+    /// Whether nobody comes, goes or is missing, and all run the same version: a time to move shards.
+    boolean areSettled() {
+        CurrentClusterState state = Cluster.get(system).state();
+        List<Member> members = new ArrayList<>();
+        state.getMembers().forEach(members::add);
+        return state.getUnreachable().isEmpty()
+                && members.stream().allMatch(member -> member.status().equals(MemberStatus.up()))
+                && members.stream().map(Member::appVersion).distinct().count() <= 1;
+    }
+
+    private Version version(Map<Address, Member> members, ActorRef region) {
+        Member member = members.get(address(region));
+        return member == null ? Version.Zero() : member.appVersion();
+    }
+
+    private Address address(ActorRef region) {
+        Address address = region.path().address();
+        return address.hasLocalScope() ? system.address() : address;
+    }
+}
