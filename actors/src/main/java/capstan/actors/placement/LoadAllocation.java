@@ -38,8 +38,7 @@ final class LoadAllocation extends ShardCoordinator.AbstractShardAllocationStrat
     }
 
     @Override
-    public Future<ActorRef> allocateShard(
-            ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> current) {
+    public Future<ActorRef> allocateShard(ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> current) {
         Map<ActorRef, List<String>> held = held(current, nodes::thatMayGetShards);
         return Futures.successful(new LoadPlan<>(settings, held, loads::weight).lightest());
     }
@@ -65,7 +64,8 @@ final class LoadAllocation extends ShardCoordinator.AbstractShardAllocationStrat
         current.entrySet().stream()
                 .filter(region -> regions.contains(region.getKey()))
                 .sorted(Map.Entry.comparingByKey(Comparator.<ActorRef>naturalOrder()))
-                .forEach(region -> held.put(region.getKey(), List.copyOf(CollectionConverters.asJava(region.getValue()))));
+                .forEach(region ->
+                        held.put(region.getKey(), List.copyOf(CollectionConverters.asJava(region.getValue()))));
         return held;
     }
 }

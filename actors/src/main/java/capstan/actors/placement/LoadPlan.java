@@ -27,8 +27,7 @@ final class LoadPlan<R> {
         order = List.copyOf(held.keySet());
         held.forEach((region, shards) -> {
             this.held.put(region, new ArrayList<>(shards));
-            loads.put(
-                    region, shards.stream().mapToDouble(weight).sum());
+            loads.put(region, shards.stream().mapToDouble(weight).sum());
         });
     }
 

@@ -30,12 +30,14 @@ class RegionNodes {
         CurrentClusterState state = Cluster.get(system).state();
         Map<Address, Member> up = new HashMap<>();
         state.getMembers().forEach(member -> {
-            if (member.status().equals(MemberStatus.up()) && !state.getUnreachable().contains(member)) {
+            if (member.status().equals(MemberStatus.up())
+                    && !state.getUnreachable().contains(member)) {
                 up.put(member.address(), member);
             }
         });
-        Set<ActorRef> able =
-                regions.stream().filter(region -> up.containsKey(address(region))).collect(Collectors.toSet());
+        Set<ActorRef> able = regions.stream()
+                .filter(region -> up.containsKey(address(region)))
+                .collect(Collectors.toSet());
         Version newest = able.stream()
                 .map(region -> version(up, region))
                 .max(Version::compareTo)

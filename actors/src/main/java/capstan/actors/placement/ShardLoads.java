@@ -56,7 +56,8 @@ final class ShardLoads {
                         before.framesPerSecond * (1 - share) + newest.framesPerSecond * share, newest.atNanos)));
     }
 
-    /// What a shard weighs: what it costs, and a little for being there. One that nobody has told of weighs that little.
+    /// What a shard weighs: what it costs, and a little for being there. One that nobody has told of weighs that
+    /// little.
     double weight(String shard) {
         Rate rate = known.get(shard);
         boolean idle = rate == null

@@ -32,12 +32,13 @@ public final class ShardedSymbolBooks implements SymbolBooks {
             BookSettings settings,
             BookPorts ports) {
         ShardPlacement placement = ShardPlacement.start(system, placing, sharding.role());
+        var shards = new SymbolShards(system, sharding);
         return ClusterSharding.get(system)
                 .init(Entity.of(
                                 SymbolBook.KEY,
                                 entity -> placement.counted(
                                         Command.class,
-                                        entity.getShard(),
+                                        shards.shardOf(entity.getEntityId()),
                                         ShardedSymbolBooks::frames,
                                         SymbolBook.create(entity.getEntityId(), entity.getShard(), settings, ports)))
                         .withAllocationStrategy(placement.strategy())

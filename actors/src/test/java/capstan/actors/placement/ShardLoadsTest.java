@@ -32,8 +32,7 @@ class ShardLoadsTest {
         loads.reported(Map.of("7", 100.0));
         loads.reported(Map.of("7", 1_100.0));
 
-        assertThat(loads.weight("7"))
-                .isCloseTo(SETTINGS.idleRate() + 100 + 1_000 * SETTINGS.smoothing(), within(1e-9));
+        assertThat(loads.weight("7")).isCloseTo(SETTINGS.idleRate() + 100 + 1_000 * SETTINGS.smoothing(), within(1e-9));
     }
 
     @Test
@@ -47,8 +46,8 @@ class ShardLoadsTest {
 
     @Test
     void valuesOutOfRangeAreNamed() {
-        assertThatThrownBy(() -> PlacementSettings.from(
-                        ConfigFactory.parseString("capstan.actors.placement.tolerance = 0")
+        assertThatThrownBy(
+                        () -> PlacementSettings.from(ConfigFactory.parseString("capstan.actors.placement.tolerance = 0")
                                 .withFallback(ConfigFactory.load())))
                 .hasMessageContaining("capstan.actors.placement.tolerance must lie in 0.01..10.0, got 0.0");
     }
