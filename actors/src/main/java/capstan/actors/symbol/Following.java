@@ -28,6 +28,11 @@ final class Following {
         return said == Said.FOLLOW;
     }
 
+    /// Whether it was said that nobody follows the symbol any more.
+    boolean isLetGo() {
+        return said == Said.LEAVE;
+    }
+
     /// Somebody has said it.
     void say(boolean followed) {
         said = followed ? Said.FOLLOW : Said.LEAVE;

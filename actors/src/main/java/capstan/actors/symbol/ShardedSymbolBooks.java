@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
@@ -75,6 +76,12 @@ public final class ShardedSymbolBooks implements SymbolBooks {
     @Override
     public CompletionStage<ReanchorReply> reanchor(String id, String reason) {
         return ask(id, "answer to a re-anchor", replyTo -> new SymbolBook.Reanchor(reason, replyTo));
+    }
+
+    /// Says whether a symbol is to be followed. Fails when its entity does not answer, which may be because it
+    /// is just ending; said again, the next one hears it.
+    public CompletionStage<Done> follow(String id, boolean followed) {
+        return ask(id, "answer to being followed", replyTo -> new SymbolBook.Follow(followed, replyTo));
     }
 
     @Override

@@ -60,8 +60,10 @@ public final class SymbolBook
     /// A line went up or down for this symbol; `epoch` counts the line's connections. A firehose: not acked.
     public record LineChanged(int line, long epoch, boolean up, String reason) implements Command, CborSerializable {}
 
-    /// Whether the symbol is to be followed: a followed one anchors itself and is never passivated. Not journaled:
-    /// who follows a symbol says so again after an unanswered `Follow`; a `Feed` says it too.
+    /// Whether the symbol is to be followed: a followed one anchors itself and is never passivated. One that is
+    /// let go takes what its lines still bring and leaves when they have gone, which is no gap then. Not
+    /// journaled: who follows a symbol says so again after an unanswered `Follow`; a `Feed` says it too, unless
+    /// it was let go.
     public record Follow(boolean followed, ActorRef<Done> replyTo) implements Command, CborSerializable {}
 
     /// Anchors the book anew while it stays live. Done once: asked for again meanwhile, it is answered and does
@@ -298,7 +300,7 @@ public final class SymbolBook
 
     private ReplyEffect<BookEvent, SymbolState> onLineChanged(SymbolState state, LineChanged changed) {
         Fault fault = lines.changed(state, changed);
-        return fault == null ? looked(state) : journal(facts.gap(state, fault));
+        return fault == null || following.isLetGo() ? looked(state) : journal(facts.gap(state, fault));
     }
 
     private ReplyEffect<BookEvent, SymbolState> onFollow(SymbolState state, Follow follow) {
@@ -307,9 +309,6 @@ public final class SymbolBook
         }
         following.say(follow.followed());
         follow.replyTo().tell(Done.getInstance());
-        if (!follow.followed()) {
-            leave();
-        }
         return looked(state);
     }
 
@@ -380,6 +379,9 @@ public final class SymbolBook
 
     private void look(SymbolState state) {
         images.look(state, lastSequenceNumber(context));
+        if (following.isLetGo() && lines.up() == 0) {
+            leave();
+        }
         if (state.hasInstrument() && !following.isLeaving()) {
             publisher.publish(generation -> trust.hotState(state, generation));
         }

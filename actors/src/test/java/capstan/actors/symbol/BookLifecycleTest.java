@@ -105,8 +105,13 @@ class BookLifecycleTest {
             TestProbe<Done> done = harness.system.kit.createTestProbe();
 
             harness.tell(new SymbolBook.Follow(false, done.ref()));
-
             done.receiveMessage();
+            harness.feed(diff(11, 12)); // on its way when it was said
+            assertThat(harness.status().lastUpdateId()).isEqualTo(12);
+            harness.shard.expectNoMessage(Duration.ofMillis(50));
+            harness.tell(new SymbolBook.LineChanged(1, 1, false, "not followed any more"));
+
+            assertThat(harness.status().gaps()).isZero();
             harness.shard.expectMessage(new ClusterSharding.Passivate<>(harness.book));
             harness.shard.awaitAssert(() -> {
                 assertThat(harness.store.last().status()).isEqualTo(BookStatus.SYNCING);

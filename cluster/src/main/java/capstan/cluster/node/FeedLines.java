@@ -74,11 +74,16 @@ final class FeedLines implements AutoCloseable {
     }
 
     private void carry(Set<String> symbols) {
-        all(line -> line.setSymbols(symbols)).whenComplete((_, failure) -> {
+        follow(symbols).whenComplete((_, failure) -> {
             if (failure != null) {
                 LOG.error("the lines did not take their symbols symbols={}", symbols.size(), failure);
             }
         });
+    }
+
+    /// Has all lines carry these symbols from now on; those that they carry already are not touched.
+    CompletionStage<Void> follow(Set<String> symbols) {
+        return all(line -> line.setSymbols(symbols));
     }
 
     List<NodeLine> lines() {

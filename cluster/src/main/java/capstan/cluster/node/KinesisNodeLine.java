@@ -13,6 +13,7 @@ import capstan.streams.watch.DetectionCount;
 import capstan.streams.watch.LineLag;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +42,8 @@ final class KinesisNodeLine implements NodeLine {
     private final ActorRef<KinesisLine.Command> anywhere;
     /// The line itself while it is on this node.
     private final AtomicReference<@Nullable ActorRef<KinesisLine.Command>> here;
+    /// What the line carries, wherever it is.
+    private final AtomicReference<Set<String>> carried;
 
     private KinesisNodeLine(
             ActorSystem<?> system,
@@ -48,13 +51,15 @@ final class KinesisNodeLine implements NodeLine {
             ReaderSettings settings,
             String address,
             ActorRef<KinesisLine.Command> anywhere,
-            AtomicReference<@Nullable ActorRef<KinesisLine.Command>> here) {
+            AtomicReference<@Nullable ActorRef<KinesisLine.Command>> here,
+            AtomicReference<Set<String>> carried) {
         this.system = system;
         this.node = node;
         this.settings = settings;
         this.address = address;
         this.anywhere = anywhere;
         this.here = here;
+        this.carried = carried;
     }
 
     /// @param parts of the line, given who is to hear of it when it starts on this node
@@ -63,12 +68,18 @@ final class KinesisNodeLine implements NodeLine {
             NodeSettings node,
             Function<Consumer<ActorRef<KinesisLine.Command>>, KinesisLineParts> parts) {
         var here = new AtomicReference<@Nullable ActorRef<KinesisLine.Command>>();
-        KinesisLineParts made = parts.apply(here::set);
+        var carried = new AtomicReference<>(node.symbols());
+        KinesisLineParts made = parts.apply(line -> {
+            here.set(line);
+            // It starts with the symbols of this node's start; the list may have changed since.
+            line.tell(new KinesisLine.SetSymbols(
+                    Objects.requireNonNullElse(carried.get(), node.symbols()), system.ignoreRef()));
+        });
         ActorRef<KinesisLine.Command> anywhere = ClusterSingleton.get(system)
                 .init(SingletonActor.of(KinesisLine.create(made), "kinesis-line")
                         .withSettings(ClusterSingletonSettings.create(system).withRole(NodeSettings.INGEST))
                         .withStopMessage(KinesisLine.HandOver.NOW));
-        return new KinesisNodeLine(system, node, made.settings(), made.address(), anywhere, here);
+        return new KinesisNodeLine(system, node, made.settings(), made.address(), anywhere, here, carried);
     }
 
     @Override
@@ -79,7 +90,7 @@ final class KinesisNodeLine implements NodeLine {
     /// The line has its symbols from its start; while it moves between nodes nobody would answer.
     @Override
     public CompletionStage<Done> setSymbols(Set<String> symbols) {
-        return symbols.equals(node.symbols())
+        return symbols.equals(carried.getAndSet(symbols))
                 ? CompletableFuture.completedStage(Done.getInstance())
                 : AskPattern.ask(
                         anywhere,

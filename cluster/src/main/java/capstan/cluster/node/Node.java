@@ -45,7 +45,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -74,6 +73,7 @@ public final class Node implements AutoCloseable {
     private final NodePast past;
     private final ActorSystem<NodeGuardian.Command> system;
     private final SymbolBooks books;
+    private final FollowedSymbols symbols;
     private final FeedLines lines;
     private final @Nullable HttpServer http;
     private final Supplier<CompletionStage<GateStatus>> gateStatus;
@@ -89,6 +89,7 @@ public final class Node implements AutoCloseable {
             NodePast past,
             ActorSystem<NodeGuardian.Command> system,
             SymbolBooks books,
+            FollowedSymbols symbols,
             FeedLines lines,
             @Nullable HttpServer http,
             Supplier<CompletionStage<GateStatus>> gateStatus,
@@ -102,6 +103,7 @@ public final class Node implements AutoCloseable {
         this.past = past;
         this.system = system;
         this.books = books;
+        this.symbols = symbols;
         this.lines = lines;
         this.http = http;
         this.gateStatus = gateStatus;
@@ -119,14 +121,14 @@ public final class Node implements AutoCloseable {
 
     /// As `start`, with a tap on the ways into and out of the symbol entities.
     public static Node start(Config config, String version, NodeTap tap) {
-        NodeSettings settings = checkedSettings(config);
+        NodeSettings configured = checkedSettings(config);
         Instant startedAt = Instant.now();
         var opened = new ArrayList<Runnable>();
         try {
             Database database = Database.open(DatabaseSettings.from(config));
             opened.add(database::close);
-            sayIfAwaited(database, settings);
-            database.awaitReady(settings.startTimeout());
+            sayIfAwaited(database, configured);
+            database.awaitReady(configured.startTimeout());
             Migrations.Result migrated = Migrations.run(database);
             LOG.info("database schema from={} to={} applied={}", migrated.from(), migrated.to(), migrated.applied());
             RedisLink redis = RedisLink.open(RedisSettings.from(config));
@@ -135,13 +137,14 @@ public final class Node implements AutoCloseable {
             opened.add(hotState::close);
             var metrics = new Metrics();
             opened.add(metrics::close);
-            var detectionLog = new DetectionLog(metrics, settings.detectionsKept());
+            var detectionLog = new DetectionLog(metrics, configured.detectionsKept());
             Detections detections = tap.detections(detectionLog);
             VenueRest rest =
                     BinanceRest.create(RestSettings.from(config.getConfig("capstan.streams.rest")), detections);
             Optional<String> restFailure = new SymbolCheck(
-                            rest, new JournalReader(database, JournalReaderSettings.from(config)), settings)
+                            rest, new JournalReader(database, JournalReaderSettings.from(config)), configured)
                     .run();
+            NodeSettings settings = FollowedSymbols.begin(database, configured);
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(NodeGuardian.create(), "capstan", config);
             opened.add(() -> Membership.terminate(system, settings.stopTimeout()));
             Membership.join(system, settings);
@@ -186,6 +189,7 @@ public final class Node implements AutoCloseable {
         HttpSettings.from(config.getConfig("capstan.http"));
         HistorySettings.from(config);
         JournalKeeping.checkSettings(config);
+        SymbolListSettings.from(config);
         return settings;
     }
 
@@ -218,7 +222,7 @@ public final class Node implements AutoCloseable {
                 PlacementSettings.from(config),
                 BookSettings.from(config),
                 new BookPorts(tap.hotState(hotState), reader, gate, Clock.systemUTC(), past.history(), detections));
-        SymbolBooks books = new ShardedSymbolBooks(system, sharding);
+        ShardedSymbolBooks books = new ShardedSymbolBooks(system, sharding);
         FeedLines lines = FeedLines.NONE;
         if (settings.roles().contains(NodeSettings.INGEST)) {
             SymbolEntities fed = tap.feed(books);
@@ -231,6 +235,8 @@ public final class Node implements AutoCloseable {
                     FeedLines.start(system, settings, direct, reader, fed, detections, kinesis));
             NodeMetrics.registerLines(metrics, lines);
         }
+        var symbols = new FollowedSymbols(system, settings, SymbolListSettings.from(config), database, gate);
+        symbols.start(new FollowedFeed(settings, lines, books));
         detectionLog.count(lines.lines().stream().map(NodeLine::number).toList());
         NodeMetrics.registerStores(metrics, database);
         NodeMetrics.registerPast(metrics, past);
@@ -241,7 +247,6 @@ public final class Node implements AutoCloseable {
         HttpSettings httpSettings = HttpSettings.from(config.getConfig("capstan.http"));
         HttpServer http = null;
         if (settings.roles().contains(NodeSettings.API)) {
-            var ids = Set.copyOf(settings.ids());
             http = await(
                     "the HTTP server",
                     settings,
@@ -251,11 +256,11 @@ public final class Node implements AutoCloseable {
                             new HttpDependencies(
                                     books,
                                     keeping.ledger(),
-                                    () -> ids,
+                                    symbols,
                                     identity,
                                     components,
                                     new NodeLines(lines, detectionLog),
-                                    new NodeCluster(system, new SymbolShards(system, sharding), settings.ids()),
+                                    new NodeCluster(system, new SymbolShards(system, sharding), symbols::ids),
                                     metrics,
                                     Clock.systemUTC(),
                                     past.source())));
@@ -276,6 +281,7 @@ public final class Node implements AutoCloseable {
                 past,
                 system,
                 books,
+                symbols,
                 lines,
                 http,
                 gateStatus,
@@ -330,11 +336,12 @@ public final class Node implements AutoCloseable {
         return restFailure;
     }
 
-    /// Where every symbol stands, in the order of the settings.
+    /// Where every symbol stands that is followed now, ascending by id.
     ///
     /// @throws TimeoutException when a symbol does not answer in time
     public List<SymbolStatus> statuses(Duration patience) throws TimeoutException {
-        var asked = settings.ids().stream()
+        var asked = symbols.ids().stream()
+                .sorted()
                 .map(id -> books.status(id).toCompletableFuture())
                 .toList();
         var statuses = new ArrayList<SymbolStatus>();

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -34,13 +36,13 @@ final class NodeCluster implements ClusterReports {
 
     private final Cluster cluster;
     private final SymbolShards shards;
-    private final List<String> followed;
+    private final Supplier<Set<String>> followed;
 
-    /// @param followed ids `venue:SYMBOL`
-    NodeCluster(ActorSystem<?> system, SymbolShards shards, List<String> followed) {
+    /// @param followed ids `venue:SYMBOL`, read at every report
+    NodeCluster(ActorSystem<?> system, SymbolShards shards, Supplier<Set<String>> followed) {
         cluster = Cluster.get(system);
         this.shards = shards;
-        this.followed = List.copyOf(followed);
+        this.followed = followed;
     }
 
     @Override
@@ -83,7 +85,8 @@ final class NodeCluster implements ClusterReports {
                         .collect(Collectors.toSet()),
                 member.appVersion().toString(),
                 held,
-                followed.stream()
+                followed.get().stream()
+                        .sorted()
                         .filter(id -> held.containsKey(shards.shardOf(id)))
                         .toList());
     }

@@ -75,6 +75,17 @@ public record NodeSettings(
                 config.getInt("detections-kept"));
     }
 
+    /// The same with other symbols.
+    NodeSettings following(Set<String> others) {
+        return new NodeSettings(
+                venue, others, roles, name, seedNodes, startTimeout, stopTimeout, healthInterval, detectionsKept);
+    }
+
+    /// Whether the node is a cluster of its own.
+    boolean isAlone() {
+        return seedNodes.isEmpty();
+    }
+
     /// A list, or one text with commas between, which is all that an environment variable can say.
     private static Set<String> names(Config config, String key) {
         Stream<String> names = config.getValue(key).valueType() == ConfigValueType.STRING

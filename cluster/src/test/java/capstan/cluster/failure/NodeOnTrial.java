@@ -87,12 +87,27 @@ public final class NodeOnTrial implements AutoCloseable {
     }
 
     public Answer get(String path) throws IOException, InterruptedException {
+        return send(request(path).build());
+    }
+
+    /// What an operator has done.
+    ///
+    /// @param method for example `POST`
+    public Answer order(String method, String path, String token) throws IOException, InterruptedException {
+        return send(request(path)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .header("Authorization", "Bearer " + token)
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
         int port = node.httpPort().orElseThrow();
-        HttpResponse<String> response = http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .timeout(ANSWER)
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(ANSWER);
+    }
+
+    private Answer send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
         String text = response.body();
         return new Answer(response.statusCode(), text.startsWith("{") ? JSON.readTree(text) : JSON.missingNode(), text);
     }

@@ -163,6 +163,31 @@ public final class ApiError extends RuntimeException {
                 Optional.empty());
     }
 
+    static ApiError symbolNotListed(String id, String detail) {
+        return new ApiError(
+                StatusCodes.NOT_FOUND, "symbol-not-listed", detail, Map.of("symbol", shown(id)), Optional.empty());
+    }
+
+    /// @param outcome why, for programs
+    static ApiError symbolsRefused(String id, String outcome, String detail) {
+        return new ApiError(
+                StatusCodes.CONFLICT,
+                "symbols-refused",
+                detail,
+                details("symbol", shown(id), "outcome", outcome),
+                Optional.empty());
+    }
+
+    /// @param outcome what is away, for programs
+    static ApiError symbolsUnavailable(String id, String outcome, String detail, Duration retryAfter) {
+        return new ApiError(
+                StatusCodes.SERVICE_UNAVAILABLE,
+                "symbols-unavailable",
+                detail + ". Nothing was changed; try again in " + retryAfter.toSeconds() + " s",
+                details("symbol", shown(id), "outcome", outcome),
+                Optional.of(retryAfter(retryAfter)));
+    }
+
     static ApiError ledgerUnavailable(String reason, Duration retryAfter) {
         return new ApiError(
                 StatusCodes.SERVICE_UNAVAILABLE,

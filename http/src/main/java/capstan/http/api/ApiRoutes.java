@@ -10,6 +10,7 @@ import capstan.http.metrics.RequestMetrics;
 import capstan.http.past.PastDesk;
 import capstan.http.polling.Failures;
 import capstan.http.symbols.SymbolDirectory;
+import capstan.http.symbols.SymbolList;
 import capstan.http.symbols.SymbolStatuses;
 import capstan.market.ports.GapLedger;
 import java.time.InstantSource;
@@ -45,6 +46,7 @@ public final class ApiRoutes {
             SymbolBooks books,
             GapLedger ledger,
             SymbolDirectory directory,
+            SymbolList list,
             SymbolStatuses statuses,
             HealthChecks checks,
             NodeIdentity node,
@@ -76,6 +78,7 @@ public final class ApiRoutes {
                                         new SymbolQuestion(sources.directory(), settings.retryAfter()),
                                         settings.operator())
                                 .all(),
+                        new SymbolListEndpoints(sources.list(), settings.operator(), settings.retryAfter()).all(),
                         new HealthEndpoints(sources.checks(), sources.node(), sources.departure(), sources.clock())
                                 .all(),
                         new NodeEndpoints(sources.metrics(), sources.node()).all())
@@ -83,18 +86,20 @@ public final class ApiRoutes {
                 .toList();
     }
 
-    /// Method of the endpoint with a template, for example `POST`.
-    public String method(String template) {
-        return endpoints.stream()
-                .filter(endpoint -> endpoint.template().equals(template))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no endpoint " + template))
-                .method();
+    /// Methods of the endpoints with a template, for example `POST`.
+    public List<String> methods(String template) {
+        return at(template).stream().map(Endpoint::method).toList();
     }
 
-    /// Path templates of all endpoints, for example `/books/{symbol}`.
+    /// Path templates of all endpoints, each once, for example `/books/{symbol}`.
     public List<String> templates() {
-        return endpoints.stream().map(Endpoint::template).toList();
+        return endpoints.stream().map(Endpoint::template).distinct().toList();
+    }
+
+    private List<Endpoint> at(String template) {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.template().equals(template))
+                .toList();
     }
 
     public Route route() {
@@ -103,32 +108,42 @@ public final class ApiRoutes {
                 UNMATCHED,
                 _ -> CompletableFuture.failedStage(
                         ApiError.unknownPath(request.getUri().getPathString()))));
-        Route[] others = Stream.concat(endpoints.stream().skip(1).map(this::route), Stream.of(unmatched))
+        List<List<Endpoint>> paths = templates().stream().map(this::at).toList();
+        Route[] others = Stream.concat(paths.stream().skip(1).map(this::route), Stream.of(unmatched))
                 .toArray(Route[]::new);
         return Directives.withRequestTimeoutResponse(
                 _ -> ApiError.timeout(settings.retryAfter()).response(),
-                () -> Directives.concat(route(endpoints.getFirst()), others));
+                () -> Directives.concat(route(paths.getFirst()), others));
     }
 
-    private Route route(Endpoint endpoint) {
-        if (endpoint.name().isEmpty()) {
-            return Directives.pathSingleSlash(() -> answer(endpoint, ""));
+    /// @param path the endpoints of one path, which differ in their methods
+    private Route route(List<Endpoint> path) {
+        Endpoint first = path.getFirst();
+        if (first.name().isEmpty()) {
+            return Directives.pathSingleSlash(() -> answer(path, ""));
         }
-        if (endpoint.parameter() == null) {
-            return Directives.path(endpoint.name(), () -> answer(endpoint, ""));
+        if (first.parameter() == null) {
+            return Directives.path(first.name(), () -> answer(path, ""));
         }
         return Directives.path(
-                PathMatchers.segment(endpoint.name()).slash(PathMatchers.segment()),
-                argument -> answer(endpoint, argument));
+                PathMatchers.segment(first.name()).slash(PathMatchers.segment()), argument -> answer(path, argument));
     }
 
-    private Route answer(Endpoint endpoint, String argument) {
-        return Directives.extractRequest(request -> complete(request, endpoint.template(), given -> {
-            if (!given.method().name().equals(endpoint.method())) {
-                throw ApiError.methodNotAllowed(given.method().name(), endpoint.allowed());
-            }
-            return endpoint.handler().answer(given, argument);
-        }));
+    private Route answer(List<Endpoint> path, String argument) {
+        String template = path.getFirst().template();
+        return Directives.extractRequest(request -> complete(
+                request,
+                template,
+                given -> path.stream()
+                        .filter(endpoint -> given.method().name().equals(endpoint.method()))
+                        .findFirst()
+                        .orElseThrow(() -> ApiError.methodNotAllowed(
+                                given.method().name(),
+                                path.stream()
+                                        .flatMap(endpoint -> endpoint.allowed().stream())
+                                        .toList()))
+                        .handler()
+                        .answer(given, argument)));
     }
 
     private Route complete(

@@ -6,9 +6,9 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-/// One thing to GET, or to POST to.
+/// One thing to GET, to POST to or to DELETE.
 ///
-/// @param method `GET` or `POST`
+/// @param method `GET`, `POST` or `DELETE`
 /// @param name first segment of the path, empty for the root
 /// @param parameter name of the second segment, null when the path has none
 /// @param handler answers; gets the second segment decoded, or an empty text when the path has none; may throw
@@ -26,6 +26,10 @@ record Endpoint(String method, String name, @Nullable String parameter, Handler 
 
     static Endpoint post(String name, @Nullable String parameter, Handler handler) {
         return new Endpoint("POST", name, parameter, handler);
+    }
+
+    static Endpoint delete(String name, @Nullable String parameter, Handler handler) {
+        return new Endpoint("DELETE", name, parameter, handler);
     }
 
     /// What an `Allow` header says: a HEAD is answered like a GET.

@@ -62,6 +62,7 @@ final class NodeEndpoints {
                 GET /gaps                    gap ledger, ?symbol= &kind= &open= &since= &before= &limit=
                 GET /reanchors               how books were anchored, ?symbol= &since= &before= &limit=
                 GET /proof/{symbol}          what a symbol claims, and how to check it
+                POST /symbols/{symbol}       follows one more, DELETE one less, for operators
                 POST /reanchor/{symbol}      anchors a book anew, for operators; ?reason=
                 GET /openapi.json            all of this for programs
 

@@ -4,7 +4,6 @@ import capstan.actors.symbol.ReanchorReply;
 import capstan.actors.symbol.SymbolBooks;
 import capstan.http.views.ReanchorJson;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -12,13 +11,12 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What an operator may have done. Everything else only reads. An operator shows a token in a header, which no web
+/// What an operator may have done to a book. An operator shows a token in a header, which no web
 /// page of another origin can send without being asked first, so a node on a loopback address is as safe as its
 /// token.
 final class OperatorEndpoints {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperatorEndpoints.class);
-    private static final String SCHEME = "bearer ";
     private static final int LONGEST_REASON = 200;
 
     private final SymbolBooks books;
@@ -36,7 +34,7 @@ final class OperatorEndpoints {
     }
 
     private CompletionStage<HttpResponse> reanchor(HttpRequest request, String symbol) {
-        requireOperator(request);
+        token.require(request);
         String reason = reason(Query.of(request, "reason"));
         String id = questions.id(symbol);
         return questions.ask(id, known -> books.reanchor(known, reason)).thenApply(reply -> answer(id, reason, reply));
@@ -59,19 +57,5 @@ final class OperatorEndpoints {
             throw ApiError.badParameter("reason", "one line of at most " + LONGEST_REASON + " characters", reason);
         }
         return reason.strip();
-    }
-
-    private void requireOperator(HttpRequest request) {
-        if (token.isOff()) {
-            throw ApiError.operatorOff();
-        }
-        String given = request.getHeader("Authorization")
-                .map(header -> header.value())
-                .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
-                .map(value -> value.substring(SCHEME.length()).strip())
-                .orElseThrow(ApiError::tokenMissing);
-        if (!token.is(given)) {
-            throw ApiError.tokenWrong();
-        }
     }
 }

@@ -2,10 +2,13 @@ package capstan.http.api;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Locale;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /// The secret by which an operator is known. Empty: there is no operator.
 public final class OperatorToken {
 
+    private static final String SCHEME = "bearer ";
     /// Shorter ones could be guessed.
     private static final int LEAST_CHARACTERS = 16;
 
@@ -22,6 +25,21 @@ public final class OperatorToken {
 
     boolean isOff() {
         return value.isEmpty();
+    }
+
+    /// @throws ApiError unless the request shows the token, as `Authorization: Bearer TOKEN`
+    void require(HttpRequest request) {
+        if (isOff()) {
+            throw ApiError.operatorOff();
+        }
+        String given = request.getHeader("Authorization")
+                .map(header -> header.value())
+                .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
+                .map(value -> value.substring(SCHEME.length()).strip())
+                .orElseThrow(ApiError::tokenMissing);
+        if (!is(given)) {
+            throw ApiError.tokenWrong();
+        }
     }
 
     /// Compares in a time that says nothing of where they differ.

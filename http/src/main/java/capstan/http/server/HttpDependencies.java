@@ -7,6 +7,7 @@ import capstan.http.health.NodeIdentity;
 import capstan.http.lines.LineReports;
 import capstan.http.metrics.Metrics;
 import capstan.http.past.PastSource;
+import capstan.http.symbols.SymbolList;
 import capstan.market.ports.GapLedger;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 ///
 /// @param books the way to the symbol entities
 /// @param ledger the gap ledger
-/// @param symbols ids `venue:SYMBOL` of all symbols that are followed, read at every request
+/// @param symbols the symbols that are followed, read at every request
 /// @param components what the node's services stand on; `symbols` is added by the server itself
 /// @param lines what this node knows of its lines
 /// @param cluster what this node knows of its cluster
@@ -27,7 +28,7 @@ import java.util.function.Supplier;
 public record HttpDependencies(
         SymbolBooks books,
         GapLedger ledger,
-        Supplier<Set<String>> symbols,
+        SymbolList symbols,
         NodeIdentity node,
         List<HealthComponent> components,
         LineReports lines,
@@ -36,7 +37,7 @@ public record HttpDependencies(
         InstantSource clock,
         PastSource past) {
 
-    /// Without lines, a cluster and a past.
+    /// Without lines, a cluster and a past, and with symbols that nobody can change.
     public HttpDependencies(
             SymbolBooks books,
             GapLedger ledger,
@@ -48,7 +49,7 @@ public record HttpDependencies(
         this(
                 books,
                 ledger,
-                symbols,
+                SymbolList.fixed(symbols),
                 node,
                 components,
                 LineReports.NONE,

@@ -58,7 +58,7 @@ public final class HttpServer {
             ActorSystem<?> system, HttpSettings settings, HttpDependencies dependencies) {
         LongSupplier nanoClock = System::nanoTime;
         Metrics metrics = dependencies.metrics();
-        SymbolDirectory directory = new SymbolDirectory(dependencies.symbols());
+        SymbolDirectory directory = new SymbolDirectory(dependencies.symbols()::ids);
         SymbolStatuses statuses =
                 new SymbolStatuses(system, dependencies.books(), directory, settings.poll(), nanoClock);
         HealthChecks checks = checks(settings, dependencies, new SymbolsHealth(statuses), nanoClock);
@@ -75,6 +75,7 @@ public final class HttpServer {
                         dependencies.books(),
                         dependencies.ledger(),
                         directory,
+                        dependencies.symbols(),
                         statuses,
                         checks,
                         dependencies.node(),

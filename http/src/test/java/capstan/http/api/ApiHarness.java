@@ -20,6 +20,7 @@ import capstan.http.past.PastSettings;
 import capstan.http.past.PastSource;
 import capstan.http.symbols.PollSettings;
 import capstan.http.symbols.SymbolDirectory;
+import capstan.http.symbols.SymbolList;
 import capstan.http.symbols.SymbolMetrics;
 import capstan.http.symbols.SymbolStatuses;
 import capstan.http.symbols.SymbolsHealth;
@@ -57,6 +58,9 @@ final class ApiHarness implements AutoCloseable {
     final Departure departure = new Departure();
     final ApiRoutes routes;
     volatile PastSource past = PastSource.NONE;
+    /// What an order of the list of symbols comes to; the last order is in `ordered`.
+    volatile SymbolList.Outcome outcome = SymbolList.Outcome.ADDED;
+    volatile String ordered = "";
     volatile ComponentHealth journal = ComponentHealth.healthy(Map.of("pool_active_connections", 2));
     volatile ComponentHealth redis = ComponentHealth.healthy(Map.of());
 
@@ -93,6 +97,28 @@ final class ApiHarness implements AutoCloseable {
         @Override
         public List<Detection> newest() {
             return Views.DETECTIONS;
+        }
+    };
+
+    private final SymbolList list = new SymbolList() {
+        @Override
+        public Set<String> ids() {
+            return SYMBOLS;
+        }
+
+        @Override
+        public CompletionStage<Reply> follow(String text) {
+            return ordered("follow " + text);
+        }
+
+        @Override
+        public CompletionStage<Reply> leave(String text) {
+            return ordered("leave " + text);
+        }
+
+        private CompletionStage<Reply> ordered(String order) {
+            ordered = order;
+            return CompletableFuture.completedStage(new Reply("binance:NEWUSDT", outcome, "so it is"));
         }
     };
 
@@ -133,6 +159,7 @@ final class ApiHarness implements AutoCloseable {
                         books,
                         ledger,
                         directory,
+                        list,
                         statuses,
                         checks,
                         node,
@@ -160,7 +187,12 @@ final class ApiHarness implements AutoCloseable {
 
     /// @param authorization header, empty for none
     Answer post(String path, String authorization) {
-        HttpRequest request = HttpRequest.create(path).withMethod(HttpMethods.POST);
+        return order(HttpMethods.POST, path, authorization);
+    }
+
+    /// @param authorization header, empty for none
+    Answer order(HttpMethod method, String path, String authorization) {
+        HttpRequest request = HttpRequest.create(path).withMethod(method);
         return send(
                 authorization.isEmpty()
                         ? request

@@ -35,7 +35,8 @@ class DocumentsTest {
 
     @Test
     void everyRouteIsInTheDocument() throws IOException {
-        Set<String> documented = found("`(?:GET|POST) (/[^`?]*)[^`]*`", Files.readString(ROOT.resolve("docs/api.md")));
+        Set<String> documented =
+                found("`(?:GET|POST|DELETE) (/[^`?]*)[^`]*`", Files.readString(ROOT.resolve("docs/api.md")));
 
         assertThat(documented).containsExactlyInAnyOrderElementsOf(api.routes.templates());
     }

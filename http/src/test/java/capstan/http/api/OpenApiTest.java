@@ -6,6 +6,7 @@ import capstan.actors.symbol.ReanchorReply;
 import capstan.http.api.ApiHarness.Answer;
 import capstan.http.fake.Views;
 import capstan.http.past.PastView;
+import capstan.http.symbols.SymbolList;
 import capstan.market.features.Feature;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -44,12 +46,16 @@ class OpenApiTest {
                 .containsExactlyInAnyOrderElementsOf(api.routes.templates());
         for (String template : api.routes.templates()) {
             String path = template.replace("{symbol}", "BTCUSDT").replace("{service}", "api");
-            if (api.routes.method(template).equals("POST")) {
-                assertThat(api.post(path, "Bearer " + ApiHarness.TOKEN).status())
-                        .as(path)
-                        .isEqualTo(202);
-            } else {
-                assertThat(api.get(path).status()).as(path).isEqualTo(200);
+            for (String method : api.routes.methods(template)) {
+                assertThat(operation(template, method)).as(method + " " + path).isNotNull();
+                if (method.equals("GET")) {
+                    assertThat(api.get(path).status()).as(path).isEqualTo(200);
+                } else {
+                    assertThat(api.order(HttpMethods.lookup(method).orElseThrow(), path, "Bearer " + ApiHarness.TOKEN)
+                                    .status())
+                            .as(method + " " + path)
+                            .isEqualTo(202);
+                }
             }
         }
     }
@@ -57,14 +63,16 @@ class OpenApiTest {
     @Test
     void everyPathParameterIsDescribed() {
         for (String template : api.routes.templates()) {
-            List<String> described = new ArrayList<>();
-            for (JsonNode parameter : operation(template).path("parameters")) {
-                if (parameter.get("in").asString().equals("path")) {
-                    described.add("{" + parameter.get("name").asString() + "}");
+            for (String method : api.routes.methods(template)) {
+                List<String> described = new ArrayList<>();
+                for (JsonNode parameter : operation(template, method).path("parameters")) {
+                    if (parameter.get("in").asString().equals("path")) {
+                        described.add("{" + parameter.get("name").asString() + "}");
+                    }
                 }
+                assertThat(described).allSatisfy(name -> assertThat(template).contains(name));
+                assertThat(described).hasSize(template.contains("{") ? 1 : 0);
             }
-            assertThat(described).allSatisfy(name -> assertThat(template).contains(name));
-            assertThat(described).hasSize(template.contains("{") ? 1 : 0);
         }
     }
 
@@ -144,6 +152,20 @@ class OpenApiTest {
     }
 
     @Test
+    void ordersOfTheListOfSymbolsAreAnsweredAsDescribed() {
+        String bearer = "Bearer " + ApiHarness.TOKEN;
+        for (var method : List.of(HttpMethods.POST, HttpMethods.DELETE)) {
+            for (SymbolList.Outcome outcome : SymbolList.Outcome.values()) {
+                api.outcome = outcome;
+                isAsDescribed(method.name(), "/symbols/NEWUSDT", api.order(method, "/symbols/NEWUSDT", bearer));
+            }
+            isAsDescribed(method.name(), "/symbols/NEWUSDT", api.order(method, "/symbols/NEWUSDT", ""));
+            isAsDescribed(method.name(), "/symbols/NEWUSDT", api.order(method, "/symbols/NEWUSDT", bearer + "x"));
+            isAsDescribed(method.name(), "/symbols/A%20B", api.order(method, "/symbols/A%20B", bearer));
+        }
+    }
+
+    @Test
     void aFieldThatIsNotDescribedWouldBeNoticed() {
         ObjectNode book = (ObjectNode)
                 JsonMapper.shared().readTree(api.get("/books/BTCUSDT").body());
@@ -171,17 +193,23 @@ class OpenApiTest {
                         .isTrue());
     }
 
-    private JsonNode operation(String template) {
-        String method = api.routes.method(template).toLowerCase(Locale.ROOT);
-        return description.get("paths").get(template).get(method);
+    private JsonNode operation(String template, String method) {
+        return description.get("paths").get(template).get(method.toLowerCase(Locale.ROOT));
     }
 
+    /// @param answer of the path's first method
     private void isAsDescribed(String path, Answer answer) {
+        isAsDescribed("", path, answer);
+    }
+
+    /// @param method empty for the path's first one
+    private void isAsDescribed(String method, String path, Answer answer) {
         String template = api.routes.templates().stream()
                 .filter(candidate -> path.replaceAll("[?].*", "").matches(candidate.replaceAll("\\{.*}", "[^/]+")))
                 .findFirst()
                 .orElseThrow();
-        JsonNode response = operation(template).get("responses").get(Integer.toString(answer.status()));
+        String called = method.isEmpty() ? api.routes.methods(template).getFirst() : method;
+        JsonNode response = operation(template, called).get("responses").get(Integer.toString(answer.status()));
         assertThat(response)
                 .as("%s answered %d: %s", path, answer.status(), answer.body())
                 .isNotNull();
