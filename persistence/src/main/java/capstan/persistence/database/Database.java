@@ -46,6 +46,7 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("loginTimeout", seconds(settings.connectTimeout()));
         config.addDataSourceProperty("socketTimeout", seconds(settings.socketTimeout()));
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        settings.tls().properties().forEach(config::addDataSourceProperty);
         // One multi-row INSERT a batch instead of a row each: a third of the server's work for small events.
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         return new Database(settings, new HikariDataSource(config));

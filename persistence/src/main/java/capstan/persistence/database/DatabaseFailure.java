@@ -1,5 +1,6 @@
 package capstan.persistence.database;
 
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ public final class DatabaseFailure extends RuntimeException {
         STARTING(true),
         /// Role or password refused, or a right is missing.
         REFUSED(false),
+        /// One end does not speak TLS, or does not trust the certificate of the other.
+        TLS(false),
         /// The database does not exist.
         MISSING_DATABASE(false),
         /// The tables do not exist or are of another version.
@@ -59,10 +62,26 @@ public final class DatabaseFailure extends RuntimeException {
     /// @param address as in `DatabaseSettings.address()`
     public static DatabaseFailure of(String address, Throwable failure) {
         @Nullable SQLException sql = sqlCause(failure);
-        Kind kind = sql == null ? Kind.OTHER : kind(sql);
+        Kind kind = isTls(failure) ? Kind.TLS : sql == null ? Kind.OTHER : kind(sql);
         String said = sql == null ? String.valueOf(failure.getMessage()) : oneLine(sql.getMessage());
         return new DatabaseFailure(
                 kind, "PostgreSQL at " + address + ": " + advice(kind) + " (server said: " + said + ")", failure);
+    }
+
+    /// The driver gives them the state of a broken connection. A handshake that only broke off stays one: the server
+    /// may
+    /// have died.
+    private static boolean isTls(Throwable failure) {
+        int depth = 0;
+        for (Throwable at = failure; at != null && depth < 16; at = at.getCause(), depth++) {
+            String said = String.valueOf(at.getMessage());
+            if (at instanceof GeneralSecurityException
+                    || said.contains("does not support SSL")
+                    || (said.contains("hostname") && said.contains("could not be verified"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Kind kind(SQLException failure) {
@@ -121,6 +140,8 @@ public final class DatabaseFailure extends RuntimeException {
             case UNREACHABLE -> "no connection; check that it runs and that host and port are right";
             case STARTING -> "starting up or shutting down; trying again";
             case REFUSED -> "access refused; check user, password and the role's rights";
+            case TLS ->
+                "TLS failed; check capstan.persistence.postgres.tls: mode, ca-file, and the certificates' names and times";
             case MISSING_DATABASE -> "the database does not exist; create it or correct the address";
             case WRONG_SCHEMA -> "tables are missing or of another version; let a node of this version migrate it";
             case DISK_FULL -> "its disk is full; free space there, journaling goes on by itself afterwards";

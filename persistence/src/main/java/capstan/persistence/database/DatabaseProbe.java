@@ -83,6 +83,7 @@ final class DatabaseProbe implements AutoCloseable {
         properties.setProperty("connectTimeout", seconds);
         properties.setProperty("loginTimeout", seconds);
         properties.setProperty("socketTimeout", seconds);
+        properties.putAll(settings.tls().properties());
         return DriverManager.getConnection(settings.url(), properties);
     }
 

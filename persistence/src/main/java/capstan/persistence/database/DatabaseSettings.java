@@ -19,6 +19,7 @@ import java.time.Duration;
 /// @param pingTimeout how long the check for health waits, to connect and for an answer
 /// @param maxLifetime age at which a connection is replaced
 /// @param keepalive how often an idle connection is tested
+/// @param tls whether and how connections are encrypted
 public record DatabaseSettings(
         String url,
         String user,
@@ -30,7 +31,8 @@ public record DatabaseSettings(
         Duration socketTimeout,
         Duration pingTimeout,
         Duration maxLifetime,
-        Duration keepalive) {
+        Duration keepalive,
+        DatabaseTlsSettings tls) {
 
     private static final String PATH = "capstan.persistence.postgres";
     private static final String JDBC_PREFIX = "jdbc:postgresql:";
@@ -41,6 +43,7 @@ public record DatabaseSettings(
                 "url",
                 "an address like postgresql://user:password@host:5432/database or jdbc:postgresql://host:5432/database",
                 url.isEmpty() ? "nothing; pass --postgres or set " + PATH + ".url" : redact(url));
+        tls.requireNotIn(url, redact(url));
         require(!user.isBlank(), "user", "the name of a database role", "nothing");
         require(poolSize >= 2 && poolSize <= 200, "pool-size", "2 to 200", Integer.toString(poolSize));
         requireAtLeast(Duration.ofMillis(250), acquireTimeout, "acquire-timeout");
@@ -71,7 +74,8 @@ public record DatabaseSettings(
                 config.getDuration("socket-timeout"),
                 config.getDuration("ping-timeout"),
                 config.getDuration("max-lifetime"),
-                config.getDuration("keepalive"));
+                config.getDuration("keepalive"),
+                DatabaseTlsSettings.from(root));
     }
 
     /// The address for people and logs: no password, no parameters.

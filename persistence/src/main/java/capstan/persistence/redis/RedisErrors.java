@@ -1,7 +1,9 @@
 package capstan.persistence.redis;
 
 import java.net.ConnectException;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /// What Redis and its client say, in words that tell what to do.
 final class RedisErrors {
@@ -18,6 +20,9 @@ final class RedisErrors {
             case ConnectException _ ->
                 "no connection; check that it runs and that host and port are right (" + said + ")";
             case TimeoutException _ -> "no answer in time";
+            case GeneralSecurityException _, SSLException _ ->
+                "TLS failed; check that the server speaks TLS there and capstan.persistence.redis.tls: ca-file, and the"
+                        + " certificates' names and times (" + said + ")";
             default -> explain(said);
         };
     }

@@ -6,7 +6,6 @@ import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulConnection;
@@ -204,7 +203,7 @@ public final class RedisLink implements AutoCloseable {
                         .thenApply(RedisLink::session);
             }
             return ((RedisClient) client)
-                    .connectAsync(ByteArrayCodec.INSTANCE, RedisURI.create(settings.uri()))
+                    .connectAsync(ByteArrayCodec.INSTANCE, settings.tls().address(settings.uri()))
                     .thenApply(RedisLink::session);
         } catch (RuntimeException failure) {
             return CompletableFuture.failedStage(failure);
@@ -335,13 +334,14 @@ public final class RedisLink implements AutoCloseable {
                 .autoReconnect(false)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(socketOptions())
+                .sslOptions(settings.tls().options())
                 .requestQueueSize(settings.maxInFlight() * 2)
                 .build());
         return single;
     }
 
     private RedisClusterClient clusterClient() {
-        var seeds = settings.seeds().stream().map(RedisURI::create).toList();
+        var seeds = settings.seeds().stream().map(settings.tls()::address).toList();
         RedisClusterClient cluster = RedisClusterClient.create(resources, seeds);
         var options = ClusterClientOptions.builder();
         // Commands wait while a node's connection is being opened, which the first to a node needs;
@@ -354,6 +354,7 @@ public final class RedisLink implements AutoCloseable {
                 .build());
         options.maintNotificationsConfig(MaintNotificationsConfig.disabled());
         options.socketOptions(socketOptions());
+        options.sslOptions(settings.tls().options());
         options.requestQueueSize(settings.maxInFlight() * 2);
         cluster.setOptions(options.build());
         return cluster;

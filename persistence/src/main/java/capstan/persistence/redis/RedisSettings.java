@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 /// @param readBatch symbols that one server-side read covers at most
 /// @param defaultSector `sector` of a quote whose symbol is not in `sectors`; empty for none
 /// @param sectors `sector` of quotes by symbol
+/// @param tls for `rediss://`
 public record RedisSettings(
         String uri,
         boolean isCluster,
@@ -47,7 +48,8 @@ public record RedisSettings(
         Duration healthTtl,
         int readBatch,
         String defaultSector,
-        Map<String, String> sectors) {
+        Map<String, String> sectors,
+        RedisTlsSettings tls) {
 
     private static final String PATH = "capstan.persistence.redis";
     /// Says in the address itself that it is a cluster's, for places that take only an address.
@@ -62,6 +64,7 @@ public record RedisSettings(
                 "uri",
                 "an address like redis://host:6379",
                 uri.isEmpty() ? "nothing; pass --redis or set " + PATH + ".uri" : redact(uri));
+        tls.requireFits(uri, redact(uri));
         requireAtLeast(Duration.ofSeconds(1), topologyRefresh, "topology-refresh");
         requireAtLeast(Duration.ofMillis(100), topologyRefreshMin, "topology-refresh-min");
         requireAtLeast(Duration.ofMillis(100), connectTimeout, "connect-timeout");
@@ -106,7 +109,8 @@ public record RedisSettings(
                 config.getDuration("health-ttl"),
                 config.getInt("read-batch"),
                 config.getString("default-sector"),
-                sectors);
+                sectors,
+                RedisTlsSettings.from(root));
     }
 
     /// The address for people and logs: no password.
