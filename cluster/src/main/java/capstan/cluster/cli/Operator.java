@@ -27,8 +27,8 @@ final class Operator {
 
     /// Prints what an operator types.
     static void announce(Console console, Config config, Node node) {
-        node.httpPort()
-                .ifPresent(port -> console.say("  operator    curl -X POST -H 'Authorization: Bearer "
-                        + config.getString(TOKEN) + "' http://127.0.0.1:" + port + "/reanchor/BTCUSDT"));
+        node.httpAddress()
+                .ifPresent(address -> console.say("  operator    curl -X POST -H 'Authorization: Bearer "
+                        + config.getString(TOKEN) + "' " + address + "/reanchor/BTCUSDT"));
     }
 }

@@ -186,10 +186,10 @@ final class UpCommand implements Callable<Integer> {
 
     private void announce(Console console, Stores opened, Venue venue, Node node) {
         console.say("capstan up: data in " + opened.folder());
-        node.httpPort()
+        node.httpAddress()
                 .ifPresent(
-                        port -> console.say(
-                                "  http        http://127.0.0.1:" + port
+                        address -> console.say(
+                                "  http        " + address
                                         + "   (/health /symbols /books/BTCUSDT?depth=10 /trades/BTCUSDT /features/BTCUSDT /openapi.json)"));
         console.say("  redis       " + opened.redisAddress() + "   HGETALL ob:{BTCUSDT}");
         console.say("  postgresql  " + opened.postgresAddress());

@@ -120,8 +120,9 @@ public final class Node implements AutoCloseable {
     }
 
     /// As `start`, with a tap on the ways into and out of the symbol entities.
-    public static Node start(Config config, String version, NodeTap tap) {
-        NodeSettings configured = checkedSettings(config);
+    public static Node start(Config given, String version, NodeTap tap) {
+        NodeSettings configured = checkedSettings(given);
+        Config config = AccessSettings.from(given).over(given);
         Instant startedAt = Instant.now();
         var opened = new ArrayList<Runnable>();
         try {
@@ -263,7 +264,8 @@ public final class Node implements AutoCloseable {
                                     new NodeCluster(system, new SymbolShards(system, sharding), symbols::ids),
                                     metrics,
                                     Clock.systemUTC(),
-                                    past.source())));
+                                    past.source(),
+                                    AccessSettings.from(config).httpTls())));
         }
         await("Pekko Management", settings, PekkoManagement.get(system).start());
         var health = HealthReporter.start(
@@ -313,6 +315,12 @@ public final class Node implements AutoCloseable {
     /// `host:port` under which the others of the cluster know this node.
     public String address() {
         return Membership.address(system);
+    }
+
+    /// Where this machine finds the HTTP API, such as `http://127.0.0.1:8080`; empty when this node has no role `api`.
+    public Optional<String> httpAddress() {
+        return Optional.ofNullable(http)
+                .map(server -> server.scheme() + "://127.0.0.1:" + server.address().getPort());
     }
 
     /// Port of the HTTP API, empty when this node has no role `api`.

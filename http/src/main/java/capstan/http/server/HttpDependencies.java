@@ -11,6 +11,7 @@ import capstan.http.symbols.SymbolList;
 import capstan.market.ports.GapLedger;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 /// @param metrics of this server alone; owned by the caller, who closes it after the server
 /// @param clock our clock
 /// @param past where books of the past are looked up
+/// @param tls empty for plain HTTP
 public record HttpDependencies(
         SymbolBooks books,
         GapLedger ledger,
@@ -35,9 +37,10 @@ public record HttpDependencies(
         ClusterReports cluster,
         Metrics metrics,
         InstantSource clock,
-        PastSource past) {
+        PastSource past,
+        Optional<HttpTls> tls) {
 
-    /// Without lines, a cluster and a past, and with symbols that nobody can change.
+    /// Without lines, a cluster, a past and TLS, and with symbols that nobody can change.
     public HttpDependencies(
             SymbolBooks books,
             GapLedger ledger,
@@ -56,7 +59,8 @@ public record HttpDependencies(
                 ClusterReports.NONE,
                 metrics,
                 clock,
-                PastSource.NONE);
+                PastSource.NONE,
+                Optional.empty());
     }
 
     public HttpDependencies {

@@ -30,6 +30,7 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +46,11 @@ public final class HttpServer {
     private static final Duration FLUSH = Duration.ofMillis(200);
 
     private final ServerBinding binding;
+    private final boolean isEncrypted;
 
-    private HttpServer(ServerBinding binding) {
+    private HttpServer(ServerBinding binding, boolean isEncrypted) {
         this.binding = binding;
+        this.isEncrypted = isEncrypted;
     }
 
     /// Binds the port and serves.
@@ -87,13 +90,18 @@ public final class HttpServer {
                         dependencies.clock(),
                         past),
                 settings.api());
-        return Http.get(system)
+        ServerBuilder server = Http.get(system)
                 .newServerAt(settings.host(), settings.port())
-                .withSettings(serverSettings(system, settings))
+                .withSettings(serverSettings(system, settings));
+        boolean isEncrypted = dependencies.tls().isPresent();
+        return dependencies
+                .tls()
+                .map(tls -> server.enableHttps(tls.connectionContext()))
+                .orElse(server)
                 .bind(routes.route())
                 .exceptionallyCompose(failure ->
                         CompletableFuture.failedStage(HttpBindFailed.of(settings.host(), settings.port(), failure)))
-                .thenApply(binding -> started(system, settings, departure, requests, binding));
+                .thenApply(binding -> started(system, settings, departure, requests, binding, isEncrypted));
     }
 
     /// Where the server listens; the port is the one taken when 0 was asked for.
@@ -101,12 +109,18 @@ public final class HttpServer {
         return binding.localAddress();
     }
 
+    /// `https` or `http`.
+    public String scheme() {
+        return isEncrypted ? "https" : "http";
+    }
+
     private static HttpServer started(
             ActorSystem<?> system,
             HttpSettings settings,
             Departure departure,
             RequestMetrics requests,
-            ServerBinding binding) {
+            ServerBinding binding,
+            boolean isEncrypted) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(
                 CoordinatedShutdown.PhaseBeforeServiceUnbind(),
@@ -117,8 +131,8 @@ public final class HttpServer {
                 CoordinatedShutdown.PhaseServiceRequestsDone(),
                 "capstan-http-requests",
                 () -> finish(requests, settings.shutdownDeadline(), binding));
-        LOG.info("http listening address={}", binding.localAddress());
-        return new HttpServer(binding);
+        LOG.info("http listening address={} tls={}", binding.localAddress(), isEncrypted);
+        return new HttpServer(binding, isEncrypted);
     }
 
     private static CompletionStage<Done> leave(Departure departure, Duration drainDelay) {
