@@ -320,7 +320,8 @@ public final class Node implements AutoCloseable {
     /// Where this machine finds the HTTP API, such as `http://127.0.0.1:8080`; empty when this node has no role `api`.
     public Optional<String> httpAddress() {
         return Optional.ofNullable(http)
-                .map(server -> server.scheme() + "://127.0.0.1:" + server.address().getPort());
+                .map(server ->
+                        server.scheme() + "://127.0.0.1:" + server.address().getPort());
     }
 
     /// Port of the HTTP API, empty when this node has no role `api`.
