@@ -230,9 +230,9 @@ public final class Node implements AutoCloseable {
             var kinesis = KinesisParts.start(
                     system, settings, KinesisSettings.from(config), reader, fed, database, detections, metrics);
             var direct = LinesSettings.from(config);
-            lines = await(
+            lines = Stages.started(
                     "the feed lines",
-                    settings,
+                    settings.startTimeout(),
                     FeedLines.start(system, settings, direct, reader, fed, detections, kinesis));
             NodeMetrics.registerLines(metrics, lines);
         }
@@ -248,9 +248,9 @@ public final class Node implements AutoCloseable {
         HttpSettings httpSettings = HttpSettings.from(config.getConfig("capstan.http"));
         HttpServer http = null;
         if (settings.roles().contains(NodeSettings.API)) {
-            http = await(
+            http = Stages.started(
                     "the HTTP server",
-                    settings,
+                    settings.startTimeout(),
                     HttpServer.start(
                             system,
                             httpSettings,
@@ -267,7 +267,10 @@ public final class Node implements AutoCloseable {
                                     past.source(),
                                     AccessSettings.from(config).httpTls())));
         }
-        await("Pekko Management", settings, PekkoManagement.get(system).start());
+        Stages.started(
+                "Pekko Management",
+                settings.startTimeout(),
+                PekkoManagement.get(system).start());
         var health = HealthReporter.start(
                 system,
                 settings.healthInterval(),
@@ -386,17 +389,6 @@ public final class Node implements AutoCloseable {
         DatabaseFailure failure = database.ping().failure();
         if (failure != null && failure.kind().isPassing()) {
             LOG.warn("waiting for PostgreSQL atMost={} reason={}", settings.startTimeout(), failure.getMessage());
-        }
-    }
-
-    private static <T> T await(String what, NodeSettings settings, CompletionStage<T> stage) {
-        try {
-            return Stages.await(stage, settings.startTimeout());
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(
-                    what + " did not start within " + settings.startTimeout()
-                            + "; raise capstan.node.start-timeout or see the log",
-                    e);
         }
     }
 

@@ -35,4 +35,17 @@ public final class Stages {
             throw new IllegalStateException(cause);
         }
     }
+
+    /// The result of a part that starts.
+    ///
+    /// @throws IllegalStateException when it does not start in time
+    static <T> T started(String what, Duration patience, CompletionStage<T> stage) {
+        try {
+            return await(stage, patience);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    what + " did not start within " + patience + "; raise capstan.node.start-timeout or see the log",
+                    e);
+        }
+    }
 }
