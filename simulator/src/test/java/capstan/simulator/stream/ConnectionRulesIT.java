@@ -13,7 +13,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -90,7 +89,7 @@ class ConnectionRulesIT {
             for (int count = 0; count < 3; count++) {
                 client.pong(new byte[0]);
             }
-            client.socket().sendPing(ByteBuffer.allocate(0)).join();
+            client.ping();
             client.send(list(1));
             await().until(() -> client.texts.size() == 1);
             client.pong(new byte[0]);
