@@ -28,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -67,8 +68,11 @@ final class CheckRecordingCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "recordings, in any order; they are played in the order of their receive times")
-    private List<Path> files = List.of();
+            description = {
+                "recordings, in any order, or folders of nothing else; they are played in the order of their receive",
+                "times"
+            })
+    private List<Path> paths = List.of();
 
     @Option(
             names = "--speed",
@@ -108,6 +112,7 @@ final class CheckRecordingCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = common.console();
+        List<Path> files = files();
         if (labelled) {
             return new LabelledCaptures(console).check(files);
         }
@@ -125,6 +130,24 @@ final class CheckRecordingCommand implements Callable<Integer> {
                 delete(folder);
             }
         }
+    }
+
+    /// The files named and those in folders named, by name.
+    private List<Path> files() throws IOException {
+        var files = new ArrayList<Path>();
+        for (Path path : paths) {
+            if (!Files.isDirectory(path)) {
+                files.add(path);
+                continue;
+            }
+            try (Stream<Path> inside = Files.list(path)) {
+                inside.filter(Files::isRegularFile).sorted().forEach(files::add);
+            }
+        }
+        if (files.isEmpty()) {
+            throw new CommandFailed(CommandFailed.ENVIRONMENT, "there is no file in " + paths);
+        }
+        return files;
     }
 
     private int check(Console console, RecordedTruth truth, Path folder) {

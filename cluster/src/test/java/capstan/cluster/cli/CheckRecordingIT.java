@@ -121,13 +121,17 @@ class CheckRecordingIT {
     }
 
     @Test
-    void aLineOfGarbageIsNamed() throws Exception {
-        Path file = Files.writeString(folder.resolve("mixed.txt"), "1700000000000000000 {\"e\":\"trade\"}\n{garbage\n");
+    void aLineOfGarbageInAFolderIsNamedAndAFolderWithoutFiles() throws Exception {
+        Path recordings = Files.createDirectory(folder.resolve("recordings"));
 
-        Ended ended = check("10", file);
+        Ended empty = check("10", recordings);
+        Files.writeString(recordings.resolve("mixed.txt"), "1700000000000000000 {\"e\":\"trade\"}\n{garbage\n");
+        Ended garbage = check("10", recordings);
 
-        assertThat(ended.exitCode()).isEqualTo(3);
-        assertThat(ended.errors()).contains("mixed.txt:2").contains("<receive ns> <raw JSON>");
+        assertThat(empty.exitCode()).isEqualTo(3);
+        assertThat(empty.errors()).contains("no file in").contains("recordings");
+        assertThat(garbage.exitCode()).isEqualTo(3);
+        assertThat(garbage.errors()).contains("mixed.txt:2").contains("<receive ns> <raw JSON>");
     }
 
     private Ended check(String speed, Path... files) throws Exception {
