@@ -10,11 +10,26 @@ final class RedisErrors {
 
     private RedisErrors() {}
 
-    static String explain(Throwable failure) {
+    /// Whether the server's answer was lost: when it refuses a client and the connection ends at once, the client looks
+    /// for
+    /// the handshake too late and says only that.
+    static boolean isLost(Throwable failure) {
+        return String.valueOf(root(failure).getMessage()).startsWith("RedisHandshakeHandler not registered");
+    }
+
+    private static Throwable root(Throwable failure) {
         Throwable root = failure;
         for (int depth = 0; root.getCause() != null && depth < 16; depth++) {
             root = root.getCause();
         }
+        return root;
+    }
+
+    static String explain(Throwable failure) {
+        if (isLost(failure)) {
+            return "the connection ended during the handshake; check user and password in the address";
+        }
+        Throwable root = root(failure);
         String said = String.valueOf(root.getMessage());
         return switch (root) {
             case ConnectException _ ->

@@ -291,7 +291,8 @@ public final class RedisLink implements AutoCloseable {
             if (isClosed) {
                 return;
             }
-            String reason = RedisErrors.explain(failure);
+            boolean isKnown = RedisErrors.isLost(failure) && attempts > 0;
+            String reason = isKnown ? status.reason() : RedisErrors.explain(failure);
             if (!reason.equals(status.reason())) {
                 LOG.warn("redis not reached address={} reason={}", settings.address(), reason);
             }
