@@ -166,7 +166,7 @@ class RemoteMessagesTest {
             return number;
         } else if (type == boolean.class) {
             return true;
-        } else if (type == double.class) {
+        } else if (type == double.class || type == Double.class) {
             return number + 0.25;
         } else if (type == String.class) {
             return "text " + number;
@@ -178,6 +178,9 @@ class RemoteMessagesTest {
             return type.getEnumConstants()[0];
         } else if (type == Set.class) {
             return Set.of("text " + number);
+        } else if (type == Map.class) {
+            Class<?> values = (Class<?>) ((ParameterizedType) generic).getActualTypeArguments()[1];
+            return Map.of("text " + number, value(values, values, number));
         } else if (type.isRecord()) {
             return sample(type);
         } else if (type == List.class) {
