@@ -1,5 +1,6 @@
 package capstan.cluster.prove.lines;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -83,10 +84,10 @@ final class CutWire implements AutoCloseable {
         });
     }
 
-    private static void closeQuietly(AutoCloseable what) {
+    private static void closeQuietly(Closeable what) {
         try {
             what.close();
-        } catch (Exception e) { // as AutoCloseable says it; sockets throw IOException
+        } catch (IOException e) {
             LOG.debug("a socket did not close reason={}", e.getMessage());
         }
     }
