@@ -6,6 +6,7 @@ import capstan.bench.load.LoadPlan;
 import capstan.bench.load.PastBenchmark;
 import capstan.cluster.cli.CommonOptions;
 import capstan.cluster.cli.Console;
+import capstan.cluster.cli.OptionBounds;
 import capstan.cluster.cli.Report;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
         benchmarks.addAll(new HealBenchmarks(plan, console).run());
         benchmarks.addAll(new PastBenchmark(plan, console).run());
         if (benchmarks.isEmpty()) {
-            throw new IllegalArgumentException("--only " + which + " matches no benchmark");
+            throw OptionBounds.wrong("--only " + which + " matches no benchmark");
         }
         console.report(new Report()
                 .put("jdk", Runtime.version().toString())
@@ -93,7 +94,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private String which() {
         if (group != null && only != null) {
-            throw new IllegalArgumentException("expected a group or --only, got " + group + " and --only " + only);
+            throw OptionBounds.wrong("expected a group or --only, got " + group + " and --only " + only);
         }
         return group != null ? group.regex : Objects.requireNonNullElse(only, ALL);
     }

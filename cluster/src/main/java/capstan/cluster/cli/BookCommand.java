@@ -101,9 +101,7 @@ final class BookCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (depth < 1 || depth > DEEPEST) {
-            throw new IllegalArgumentException("--depth must lie in [1, " + DEEPEST + "], got " + depth);
-        }
+        OptionBounds.within("--depth", depth, 1, DEEPEST);
         PastMoment moment = at == null ? null : PastMoment.parse(at);
         Console console = common.console();
         try (Stores opened = Stores.open(stores, false)) {

@@ -65,7 +65,7 @@ public final class CapstanCommand {
             boolean verbose = flag(parsed, "--verbose");
             int exitCode = Failures.exitCode(failure);
             String message = Failures.message(failure);
-            command.getErr().println("capstan " + command.getCommandName() + ": " + message);
+            command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
             if (verbose) {
                 failure.printStackTrace(command.getErr());
             }

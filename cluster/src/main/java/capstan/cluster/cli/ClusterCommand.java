@@ -8,7 +8,6 @@ import capstan.cluster.local.NodeEnded;
 import capstan.simulator.ExchangeSettings;
 import capstan.simulator.SimulatedExchange;
 import capstan.simulator.generator.GeneratorSettings;
-import capstan.simulator.generator.Pace;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
@@ -49,6 +48,9 @@ final class ClusterCommand implements Callable<Integer> {
     @Mixin
     private final StoreOptions stores = new StoreOptions();
 
+    @Mixin
+    private final MarketOptions market = new MarketOptions();
+
     @Option(
             names = "--nodes",
             paramLabel = "N",
@@ -72,26 +74,6 @@ final class ClusterCommand implements Callable<Integer> {
     private @Nullable Duration period;
 
     @Option(
-            names = "--symbols",
-            paramLabel = "N|LIST",
-            defaultValue = "20",
-            description = "how many symbols the simulated exchange trades, or their names (default: ${DEFAULT-VALUE})")
-    private String symbols = "20";
-
-    @Option(
-            names = "--seed",
-            defaultValue = "1",
-            description = "seed of the generated market (default: ${DEFAULT-VALUE})")
-    private long seed = 1;
-
-    @Option(
-            names = "--rate",
-            paramLabel = "EVENTS/S",
-            defaultValue = "2000",
-            description = "market events a second over all symbols (default: ${DEFAULT-VALUE})")
-    private double rate = 2_000;
-
-    @Option(
             names = "--http-port",
             paramLabel = "PORT",
             defaultValue = "0",
@@ -105,10 +87,8 @@ final class ClusterCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         int lines = ingest == null ? Math.min(2, nodes) : ingest;
-        if (nodes < 1 || nodes > LocalPlan.MOST_NODES || lines < 1 || lines > nodes) {
-            throw new IllegalArgumentException("--nodes must be 1 to " + LocalPlan.MOST_NODES
-                    + " and --ingest 1 to all of them, got " + nodes + " and " + lines);
-        }
+        OptionBounds.within("--nodes", nodes, 1, LocalPlan.MOST_NODES);
+        OptionBounds.within("--ingest", lines, 1, nodes);
         try (StopSignal stop = new StopSignal();
                 Stores opened = Stores.open(stores, true);
                 SimulatedExchange exchange = exchange(opened.folder(), lines)) {
@@ -126,11 +106,7 @@ final class ClusterCommand implements Callable<Integer> {
     }
 
     private SimulatedExchange exchange(Path folder, int lines) {
-        GeneratorSettings generator = GeneratorSettings.defaults()
-                .withSeed(seed)
-                .withSymbols(SymbolChoice.specs(symbols))
-                .withPace(new Pace.Events(rate))
-                .withDataFolder(folder.resolve("exchange"));
+        GeneratorSettings generator = market.generator().withDataFolder(folder.resolve("exchange"));
         return SimulatedExchange.start(
                 ExchangeSettings.builder().generated(generator).lines(lines).build());
     }

@@ -7,6 +7,8 @@ public final class CommandFailed extends RuntimeException {
 
     /// What a check found does not hold.
     public static final int CHECK_FAILED = 1;
+    /// An option says what it must not.
+    public static final int ARGUMENTS = 2;
     /// Something outside is not as it must be: a port in use, a server that does not answer, a folder that cannot be
     /// written.
     public static final int ENVIRONMENT = 3;

@@ -7,7 +7,6 @@ import capstan.simulator.SimulatedExchange;
 import capstan.simulator.faults.FaultFile;
 import capstan.simulator.generator.GeneratorSettings;
 import capstan.simulator.generator.Pace;
-import capstan.simulator.generator.SymbolSpec;
 import capstan.simulator.recorded.RecordingSettings;
 import capstan.simulator.stream.OutboundRules;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,9 +32,13 @@ import picocli.CommandLine.Option;
 final class ExchangeCommand implements Callable<Integer> {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final int FULL_SPEED_BATCH = 256;
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final MarketOptions market = new MarketOptions();
 
     @Mixin
     private final FaultOptions faults = new FaultOptions();
@@ -63,25 +67,6 @@ final class ExchangeCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1",
             description = "address to listen on (default: ${DEFAULT-VALUE})")
     private String host = "127.0.0.1";
-
-    @Option(
-            names = "--symbols",
-            defaultValue = "20",
-            description = "how many symbols are traded (default: ${DEFAULT-VALUE})")
-    private int symbols = 20;
-
-    @Option(
-            names = "--seed",
-            defaultValue = "1",
-            description = "seed of the generated market (default: ${DEFAULT-VALUE})")
-    private long seed = 1;
-
-    @Option(
-            names = "--rate",
-            paramLabel = "EVENTS/S",
-            defaultValue = "2000",
-            description = "market events a second over all symbols (default: ${DEFAULT-VALUE})")
-    private double rate = 2_000;
 
     @Option(names = "--frames", paramLabel = "FRAMES/S", description = "send frames at this exact rate instead")
     private @Nullable Double frames;
@@ -133,7 +118,8 @@ final class ExchangeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        ExchangeSettings settings = settings();
+        OptionBounds.atLeast("--lines", lines, 1);
+        ExchangeSettings settings = checked(this::settings);
         try (FaultFile log = faults.log().orElse(null);
                 StopSignal stop = new StopSignal();
                 SimulatedExchange exchange = SimulatedExchange.start(settings)) {
@@ -167,6 +153,15 @@ final class ExchangeCommand implements Callable<Integer> {
         }
     }
 
+    /// What the exchange itself finds wrong with its settings, options have said.
+    private static ExchangeSettings checked(Supplier<ExchangeSettings> settings) {
+        try {
+            return settings.get();
+        } catch (IllegalArgumentException refused) {
+            throw new CommandFailed(CommandFailed.ARGUMENTS, String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
     private ExchangeSettings settings() {
         ExchangeSettings.Builder settings = ExchangeSettings.builder()
                 .host(host)
@@ -187,22 +182,18 @@ final class ExchangeCommand implements Callable<Integer> {
                                     : recorded)
                     .build();
         }
-        GeneratorSettings generator = GeneratorSettings.defaults()
-                .withSeed(seed)
-                .withSymbols(SymbolSpec.first(symbols))
-                .withPace(pace());
+        GeneratorSettings generator = market.generator();
+        if (fullSpeed) {
+            generator = generator.withPace(new Pace.FullSpeed(FULL_SPEED_BATCH));
+        } else if (frames != null) {
+            OptionBounds.positive("--frames", frames);
+            generator = generator.withPace(new Pace.Frames(frames));
+        }
         if (diffEvents != null) {
             generator = generator.withDepth(generator.depthCadence(), diffEvents);
         }
         return settings.generated(data == null ? generator : generator.withDataFolder(data))
                 .build();
-    }
-
-    private Pace pace() {
-        if (fullSpeed) {
-            return new Pace.FullSpeed(256);
-        }
-        return frames == null ? new Pace.Events(rate) : new Pace.Frames(frames);
     }
 
     private static Report stats(ExchangeStats stats) {

@@ -72,7 +72,7 @@ public final class FaultOptions {
                         : plan.withRates(given);
             } catch (IllegalArgumentException | FaultScript.Malformed | UncheckedIOException refused) {
                 throw new CommandFailed(
-                        CommandFailed.ENVIRONMENT,
+                        CommandFailed.ARGUMENTS,
                         "--faults " + given + ": " + String.valueOf(refused.getMessage()),
                         refused);
             }

@@ -26,7 +26,7 @@ final class RecordingFaults implements NodeTap {
     /// @param rate of frames on each line that something happens to, all kinds together
     RecordingFaults(double rate, long seed) {
         if (!(rate > 0 && rate < 1)) {
-            throw new IllegalArgumentException("--faults must lie in (0, 1), such as 0.01, got " + rate);
+            throw OptionBounds.wrong("--faults must lie in (0, 1), such as 0.01, got " + rate);
         }
         FaultPlan all = FaultPlan.seeded(seed);
         for (FaultKind kind : KINDS) {

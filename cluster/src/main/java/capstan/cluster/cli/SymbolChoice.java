@@ -24,8 +24,11 @@ final class SymbolChoice {
 
     /// What the simulated exchange is to trade.
     ///
-    /// @throws IllegalArgumentException when it does not know one
+    /// @throws CommandFailed when it does not know one or so many
     static List<SymbolSpec> specs(String text) {
+        if (isCount(text)) {
+            OptionBounds.atLeast("--symbols", Integer.parseInt(text), 1);
+        }
         return isCount(text)
                 ? SymbolSpec.first(Integer.parseInt(text))
                 : names(text).stream().map(SymbolChoice::spec).toList();
@@ -35,7 +38,7 @@ final class SymbolChoice {
         return SymbolSpec.DEFAULTS.stream()
                 .filter(spec -> spec.symbol().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the simulated exchange does not trade " + name
+                .orElseThrow(() -> OptionBounds.wrong("--symbols: the simulated exchange does not trade " + name
                         + "; it knows "
                         + SymbolSpec.DEFAULTS.stream().map(SymbolSpec::symbol).toList()));
     }

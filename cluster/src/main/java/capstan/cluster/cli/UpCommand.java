@@ -7,7 +7,6 @@ import capstan.cluster.proof.SymbolAudit;
 import capstan.simulator.ExchangeSettings;
 import capstan.simulator.SimulatedExchange;
 import capstan.simulator.generator.GeneratorSettings;
-import capstan.simulator.generator.Pace;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,32 +43,15 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private final StoreOptions stores = new StoreOptions();
 
+    @Mixin
+    private final MarketOptions market = new MarketOptions();
+
     @Option(
             names = "--for",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description = "stop after this long, for example 60s, verify the journal and print a summary")
     private @Nullable Duration period;
-
-    @Option(
-            names = "--symbols",
-            paramLabel = "N|LIST",
-            defaultValue = "20",
-            description = "how many symbols the simulated exchange trades, or their names (default: ${DEFAULT-VALUE})")
-    private String symbols = "20";
-
-    @Option(
-            names = "--seed",
-            defaultValue = "1",
-            description = "seed of the generated market (default: ${DEFAULT-VALUE})")
-    private long seed = 1;
-
-    @Option(
-            names = "--rate",
-            paramLabel = "EVENTS/S",
-            defaultValue = "2000",
-            description = "market events a second over all symbols (default: ${DEFAULT-VALUE})")
-    private double rate = 2_000;
 
     @Option(
             names = "--http-port",
@@ -143,22 +125,17 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private Venue venue(Path folder) {
-        if (lines < 1) {
-            throw new IllegalArgumentException("--lines must be at least 1, got " + lines);
-        }
+        OptionBounds.atLeast("--lines", lines, 1);
         if (exchangeUrl != null || restUrl != null) {
-            if (exchangeUrl == null || restUrl == null || SymbolChoice.isCount(symbols)) {
-                throw new IllegalArgumentException(
+            if (exchangeUrl == null || restUrl == null || SymbolChoice.isCount(market.symbols)) {
+                throw OptionBounds.wrong(
                         "--exchange, --rest and --symbols NAME,NAME belong together: the streams, the REST API and what"
                                 + " to follow there");
             }
-            return new Venue(Collections.nCopies(lines, exchangeUrl), restUrl, SymbolChoice.names(symbols), null);
+            return new Venue(
+                    Collections.nCopies(lines, exchangeUrl), restUrl, SymbolChoice.names(market.symbols), null);
         }
-        GeneratorSettings generator = GeneratorSettings.defaults()
-                .withSeed(seed)
-                .withSymbols(SymbolChoice.specs(symbols))
-                .withPace(new Pace.Events(rate))
-                .withDataFolder(folder.resolve("exchange"));
+        GeneratorSettings generator = market.generator().withDataFolder(folder.resolve("exchange"));
         SimulatedExchange exchange = SimulatedExchange.start(
                 ExchangeSettings.builder().generated(generator).lines(lines).build());
         return new Venue(

@@ -154,7 +154,7 @@ class CommandLineIT {
         Ended ended = CapstanProcess.run(
                 folder, "up", "--for", "1s", "--data", folder.resolve("data").toString(), "--symbols", "NOPEUSDT");
 
-        assertThat(ended.exitCode()).isEqualTo(3);
+        assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.errors()).contains("NOPEUSDT");
     }
 

@@ -82,7 +82,7 @@ class ExchangeCommandIT {
     void aPlanThatMeansNothingIsRefused(String faults, String message) throws Exception {
         Ended ended = CapstanProcess.run(folder, "exchange", "--for", "10s", "--faults", faults);
 
-        assertThat(ended.exitCode()).isEqualTo(3);
+        assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.errors()).startsWith("capstan exchange: ").contains(message);
     }
 
@@ -92,7 +92,7 @@ class ExchangeCommandIT {
 
         Ended ended = CapstanProcess.run(folder, "exchange", "--for", "10s", "--faults", script.toString());
 
-        assertThat(ended.exitCode()).isEqualTo(3);
+        assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.errors()).contains("line 2: expected KEY=VALUE").contains("got 'fram=3'");
     }
 }

@@ -1,5 +1,6 @@
 package capstan.cluster.prove.faults;
 
+import capstan.cluster.cli.OptionBounds;
 import capstan.cluster.prove.trial.Scenario;
 import capstan.cluster.prove.trial.Trial;
 import picocli.CommandLine.Command;
@@ -58,21 +59,19 @@ public final class FaultsCommand extends Scenario {
     }
 
     @Override
-    protected void prove(Trial trial) {
-        requireWithin("--count", count, Long.MAX_VALUE / FaultMix.CLEAN_FRAMES_A_FAULT);
-        requireWithin("--lines", lines, MOST_LINES);
-        requireWithin("--symbols", symbols, FaultsRun.mostSymbols());
-        requireWithin("--readers", readers, MOST_READERS);
-        if (!(rate >= 0)) {
-            throw new IllegalArgumentException("--rate must not be negative, got " + rate);
+    protected void checkOptions() {
+        OptionBounds.within("--count", count, 1, Long.MAX_VALUE / FaultMix.CLEAN_FRAMES_A_FAULT);
+        OptionBounds.within("--lines", lines, 1, MOST_LINES);
+        OptionBounds.within("--symbols", symbols, 1, FaultsRun.mostSymbols());
+        OptionBounds.within("--readers", readers, 1, MOST_READERS);
+        if (rate != 0) {
+            OptionBounds.positive("--rate", rate);
         }
-        var mix = new FaultMix(count, lines, rate == 0 ? FaultMix.rateFor(count, lines) : rate);
-        new FaultsRun(trial, mix, symbols, readers).run();
     }
 
-    private static void requireWithin(String option, long value, long most) {
-        if (value < 1 || value > most) {
-            throw new IllegalArgumentException(option + " must lie in [1, " + most + "], got " + value);
-        }
+    @Override
+    protected void prove(Trial trial) {
+        var mix = new FaultMix(count, lines, rate == 0 ? FaultMix.rateFor(count, lines) : rate);
+        new FaultsRun(trial, mix, symbols, readers).run();
     }
 }

@@ -1,6 +1,7 @@
 package capstan.cluster.prove.lines;
 
 import capstan.cluster.cli.DurationConverter;
+import capstan.cluster.cli.OptionBounds;
 import capstan.cluster.prove.trial.Scenario;
 import capstan.cluster.prove.trial.Trial;
 import java.time.Duration;
@@ -63,17 +64,17 @@ public final class LinesCommand extends Scenario {
     }
 
     @Override
-    protected void prove(Trial trial) {
-        if (symbols < 1
-                || symbols > LinesStage.mostSymbols()
-                || rate <= 0
-                || loss < 0
-                || loss > 1
-                || !period.isPositive()) {
-            throw new IllegalArgumentException("--symbols must lie in 1.." + LinesStage.mostSymbols()
-                    + ", --loss in 0..1, --rate and --for above 0, got " + symbols + ", " + loss + ", " + rate + ", "
-                    + period);
+    protected void checkOptions() {
+        OptionBounds.within("--symbols", symbols, 1, LinesStage.mostSymbols());
+        OptionBounds.positive("--rate", rate);
+        OptionBounds.positive("--for", period.toMillis());
+        if (!(loss >= 0 && loss <= 1)) {
+            throw OptionBounds.wrong("--loss must lie in [0, 1], got " + loss);
         }
+    }
+
+    @Override
+    protected void prove(Trial trial) {
         new LinesRun(trial, symbols, rate, loss, period).run(kinesis);
     }
 }

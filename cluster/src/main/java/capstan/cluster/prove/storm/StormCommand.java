@@ -3,6 +3,7 @@ package capstan.cluster.prove.storm;
 import capstan.actors.gate.GateStatus;
 import capstan.actors.symbol.SymbolStatus;
 import capstan.actors.symbol.SymbolUnavailable;
+import capstan.cluster.cli.OptionBounds;
 import capstan.cluster.cli.Progress;
 import capstan.cluster.node.Node;
 import capstan.cluster.node.NodeTap;
@@ -82,6 +83,13 @@ public final class StormCommand extends Scenario {
     @Override
     protected String claim() {
         return "many books lost at once all return, within the exchange's request limits and without a refusal";
+    }
+
+    @Override
+    protected void checkOptions() {
+        OptionBounds.atLeast("--symbols", symbols, 1);
+        OptionBounds.atLeast("--limit", limit, 1);
+        OptionBounds.positive("--rate", rate);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package capstan.cluster.prove.swaps;
 
+import capstan.cluster.cli.OptionBounds;
 import capstan.cluster.prove.report.Plot;
 import capstan.cluster.prove.report.ProofReport;
 import capstan.cluster.prove.report.Table;
@@ -74,11 +75,15 @@ public final class SwapsCommand extends Scenario {
     }
 
     @Override
+    protected void checkOptions() {
+        OptionBounds.atLeast("--count", count, symbols);
+        OptionBounds.atLeast("--readers", readers, 2);
+        OptionBounds.atLeast("--symbols", symbols, 1);
+        OptionBounds.atLeast("--kills", kills, 1);
+    }
+
+    @Override
     protected void prove(Trial trial) {
-        requireAtLeast("--count", count, symbols);
-        requireAtLeast("--readers", readers, 2);
-        requireAtLeast("--symbols", symbols, 1);
-        requireAtLeast("--kills", kills, 1);
         String single = trial.stores(false, true).addresses().redisUri();
         String cluster = trial.redisCluster(MASTERS).uri();
         List<SwapRound.Plan> plans = List.of(
@@ -184,11 +189,5 @@ public final class SwapsCommand extends Scenario {
         return rounds.stream()
                 .mapToLong(round -> figure.applyAsLong(round.findings()))
                 .sum();
-    }
-
-    private static void requireAtLeast(String option, long value, long least) {
-        if (value < least) {
-            throw new IllegalArgumentException(option + " must be at least " + least + ", got " + value);
-        }
     }
 }

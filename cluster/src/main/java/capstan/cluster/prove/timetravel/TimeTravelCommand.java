@@ -3,6 +3,7 @@ package capstan.cluster.prove.timetravel;
 import capstan.actors.symbol.SymbolStatus;
 import capstan.cluster.cli.CommandFailed;
 import capstan.cluster.cli.DurationConverter;
+import capstan.cluster.cli.OptionBounds;
 import capstan.cluster.cli.Progress;
 import capstan.cluster.cli.Version;
 import capstan.cluster.node.Node;
@@ -87,6 +88,14 @@ public final class TimeTravelCommand extends Scenario {
     @Override
     protected String claim() {
         return "a book looked up at a past update id or time is the book that was live there, to the last bit";
+    }
+
+    @Override
+    protected void checkOptions() {
+        OptionBounds.atLeast("--lookups", lookups, 1);
+        OptionBounds.atLeast("--symbols", symbols, 1);
+        OptionBounds.positive("--frames", frames);
+        OptionBounds.positive("--market", market.toMillis());
     }
 
     @Override

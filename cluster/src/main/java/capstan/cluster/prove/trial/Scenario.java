@@ -23,11 +23,17 @@ public abstract class Scenario implements Callable<Integer> {
     /// The claim that is put to the test, one sentence for people.
     protected abstract String claim();
 
+    /// Refuses options that say what they must not, before anything is made.
+    ///
+    /// @throws CommandFailed with the option, what was expected and what came
+    protected abstract void checkOptions();
+
     /// Does the worst and puts what it found into the trial's report. Returns early when the trial is over.
     protected abstract void prove(Trial trial);
 
     @Override
     public final Integer call() {
+        checkOptions();
         Console console = options.common.console();
         var report = new ProofReport(name(), claim(), options.seed);
         try (Trial trial = Trial.open(name(), options, console, report)) {

@@ -2,6 +2,7 @@ package capstan.cluster.prove.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.cluster.cli.OptionBounds;
 import capstan.cluster.embedded.DataFolder;
 import capstan.cluster.embedded.EmbeddedServers;
 import java.nio.file.Files;
@@ -91,11 +92,25 @@ class ScenarioIT {
         assertThat(ProcessHandle.of(left).filter(ProcessHandle::isAlive)).isEmpty();
     }
 
+    @Test
+    void wrongOptionsAreRefusedBeforeAnythingIsMade() {
+        int exitCode = run(() -> OptionBounds.within("--count", 0, 1, 10), _ -> {
+            throw new AssertionError("the proof began");
+        });
+
+        assertThat(exitCode).isNotZero();
+        assertThat(folder.resolve("proofs")).doesNotExist();
+    }
+
     private int run(Consumer<Trial> work, String... more) {
+        return run(() -> {}, work, more);
+    }
+
+    private int run(Runnable options, Consumer<Trial> work, String... more) {
         var arguments =
                 new ArrayList<>(List.of("--data", folder.resolve("proofs").toString(), "--json"));
         arguments.addAll(List.of(more));
-        return new CommandLine(new Probe(work)).execute(arguments.toArray(String[]::new));
+        return new CommandLine(new Probe(options, work)).execute(arguments.toArray(String[]::new));
     }
 
     /// The folder of the only run.
@@ -109,9 +124,11 @@ class ScenarioIT {
 
     @Command(name = "probe")
     private static final class Probe extends Scenario {
+        private final Runnable options;
         private final Consumer<Trial> work;
 
-        Probe(Consumer<Trial> work) {
+        Probe(Runnable options, Consumer<Trial> work) {
+            this.options = options;
             this.work = work;
         }
 
@@ -123,6 +140,11 @@ class ScenarioIT {
         @Override
         protected String claim() {
             return "the frame works";
+        }
+
+        @Override
+        protected void checkOptions() {
+            options.run();
         }
 
         @Override
