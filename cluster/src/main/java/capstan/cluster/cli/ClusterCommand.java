@@ -67,6 +67,15 @@ final class ClusterCommand implements Callable<Integer> {
     private @Nullable Integer ingest;
 
     @Option(
+            names = "--replicas",
+            paramLabel = "1|2",
+            defaultValue = "1",
+            description =
+                    "how many entities follow each symbol: 2 has one stand by on another node and take over when the"
+                            + " first is gone (default: ${DEFAULT-VALUE})")
+    private int replicas = 1;
+
+    @Option(
             names = "--for",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
@@ -89,6 +98,7 @@ final class ClusterCommand implements Callable<Integer> {
         int lines = ingest == null ? Math.min(2, nodes) : ingest;
         OptionBounds.within("--nodes", nodes, 1, LocalPlan.MOST_NODES);
         OptionBounds.within("--ingest", lines, 1, nodes);
+        OptionBounds.within("--replicas", replicas, 1, LocalPlan.MOST_REPLICAS);
         try (StopSignal stop = new StopSignal();
                 Stores opened = Stores.open(stores, true);
                 SimulatedExchange exchange = exchange(opened.folder(), lines)) {
@@ -124,7 +134,9 @@ final class ClusterCommand implements Callable<Integer> {
                 IntStream.rangeClosed(1, lines).mapToObj(exchange::streamUri).toList(),
                 shared,
                 httpPort,
-                opened.folder().resolve("nodes"));
+                opened.folder().resolve("nodes"),
+                replicas,
+                false);
     }
 
     /// @return false when the user wants to stop before

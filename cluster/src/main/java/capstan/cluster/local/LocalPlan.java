@@ -14,10 +14,22 @@ import java.util.Map;
 /// @param shared settings that all nodes have: stores, symbols, REST
 /// @param httpPort of the first node, the others have those behind it; 0 gives each a free one
 /// @param folder in which each node has one of its own
-public record LocalPlan(List<Integer> ports, List<URI> streams, Map<String, Object> shared, int httpPort, Path folder) {
+/// @param replicas how many entities follow each symbol: 1, or 2 for one that stands by on another node
+/// @param linesApart whether the nodes with lines hold no symbols, so that one role can be killed without another
+public record LocalPlan(
+        List<Integer> ports,
+        List<URI> streams,
+        Map<String, Object> shared,
+        int httpPort,
+        Path folder,
+        int replicas,
+        boolean linesApart) {
 
     /// More would run out of connections to the embedded PostgreSQL, of which each node takes up to ten of a hundred.
     public static final int MOST_NODES = 8;
+
+    /// One that serves, one that stands by.
+    public static final int MOST_REPLICAS = 2;
 
     private static final String HOST = "127.0.0.1";
     /// Of the machine's memory, in percent, for the heaps of all nodes together.
@@ -31,6 +43,13 @@ public record LocalPlan(List<Integer> ports, List<URI> streams, Map<String, Obje
         if (streams.isEmpty() || streams.size() > ports.size()) {
             throw new IllegalArgumentException(
                     "1 to all " + ports.size() + " nodes can have a line to the exchange, got " + streams.size());
+        }
+        if (replicas < 1 || replicas > MOST_REPLICAS) {
+            throw new IllegalArgumentException("a symbol has 1 to " + MOST_REPLICAS + " replicas, got " + replicas);
+        }
+        if (linesApart && streams.size() == ports.size()) {
+            throw new IllegalArgumentException(
+                    "no node is left to hold symbols when all " + ports.size() + " have a line and hold none");
         }
         ports = List.copyOf(ports);
         streams = List.copyOf(streams);
@@ -61,11 +80,15 @@ public record LocalPlan(List<Integer> ports, List<URI> streams, Map<String, Obje
         var roles = new ArrayList<>(List.of("market", "api"));
         if (number <= streams.size()) {
             roles.addFirst("ingest");
+            if (linesApart) {
+                roles.remove("market");
+            }
             settings.put(
                     "capstan.node.lines",
                     List.of(Map.of("url", streams.get(number - 1).toString())));
         }
         settings.put("capstan.node.roles", roles);
+        settings.put("capstan.actors.standby.replicas", replicas);
         settings.put("capstan.node.name", "node-" + number);
         // Entities tell the lines of all nodes apart by their numbers.
         settings.put("capstan.node.first-line", number);

@@ -73,13 +73,35 @@ class LocalPlanTest {
         assertThatThrownBy(() -> plan(1, List.of(), 0)).hasMessageContaining("got 0");
     }
 
+    @Test
+    void nodesWithLinesHoldNoSymbolsWhenTheyAreApart() {
+        var plan = plan(3, TWO_LINES, 0, 2, true);
+
+        assertThat(NodeSettings.from(config(plan, 1)).roles()).containsExactly("ingest", "api");
+        assertThat(NodeSettings.from(config(plan, 3)).roles()).containsExactly("market", "api");
+        assertThatThrownBy(() -> plan(2, TWO_LINES, 0, 1, true)).hasMessageContaining("no node is left");
+    }
+
+    @Test
+    void allNodesAreToldHowManyReplicasASymbolHas() {
+        assertThat(config(plan(2, TWO_LINES, 0, 2, false), 2).getInt("capstan.actors.standby.replicas"))
+                .isEqualTo(2);
+        assertThatThrownBy(() -> plan(2, TWO_LINES, 0, 3, false)).hasMessageContaining("1 to 2 replicas, got 3");
+    }
+
     private static LocalPlan plan(int nodes, List<URI> streams, int httpPort) {
+        return plan(nodes, streams, httpPort, 1, false);
+    }
+
+    private static LocalPlan plan(int nodes, List<URI> streams, int httpPort, int replicas, boolean linesApart) {
         return new LocalPlan(
                 IntStream.range(0, nodes).mapToObj(node -> 2551 + node).toList(),
                 streams,
                 Map.of("capstan.node.symbols", List.of("BTCUSDT")),
                 httpPort,
-                Path.of("nodes"));
+                Path.of("nodes"),
+                replicas,
+                linesApart);
     }
 
     private static Config config(LocalPlan plan, int number) {
