@@ -1,10 +1,14 @@
 package capstan.cluster.cli;
 
 import capstan.cluster.embedded.FreePorts;
+import capstan.cluster.embedded.SharedAddresses;
+import capstan.cluster.hosts.HostNetwork;
+import capstan.cluster.hosts.HostsUnavailable;
 import capstan.cluster.local.LocalCluster;
 import capstan.cluster.local.LocalNode;
 import capstan.cluster.local.LocalPlan;
 import capstan.cluster.local.NodeEnded;
+import capstan.cluster.local.NodePlace;
 import capstan.simulator.ExchangeSettings;
 import capstan.simulator.SimulatedExchange;
 import capstan.simulator.generator.GeneratorSettings;
@@ -90,6 +94,12 @@ final class ClusterCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE})")
     private int httpPort;
 
+    @Option(
+            names = "--hosts",
+            description = "run each node in a network namespace of its own, at an address of its own, so that links can"
+                    + " be cut with `ip`; needs Linux, the rights of root and iproute2")
+    private boolean hosts;
+
     private long gapsBeforeLive;
 
     @Override
@@ -99,12 +109,17 @@ final class ClusterCommand implements Callable<Integer> {
         OptionBounds.within("--nodes", nodes, 1, LocalPlan.MOST_NODES);
         OptionBounds.within("--ingest", lines, 1, nodes);
         OptionBounds.within("--replicas", replicas, 1, LocalPlan.MOST_REPLICAS);
+        if (hosts && (stores.postgres != null || stores.redis != null)) {
+            throw OptionBounds.wrong("--hosts goes with embedded stores only, got --postgres or --redis");
+        }
         try (StopSignal stop = new StopSignal();
-                Stores opened = Stores.open(stores, true);
-                SimulatedExchange exchange = exchange(opened.folder(), lines)) {
+                HostNetwork network = hosts ? network() : null;
+                Stores opened = Stores.open(stores, true, network == null ? SharedAddresses.NONE : network.shared());
+                SimulatedExchange exchange = exchange(opened.folder(), lines, network)) {
             Config config = Operator.withToken(opened.config(Map.of()));
             long begin = System.nanoTime();
-            try (LocalCluster cluster = LocalCluster.start(plan(opened, exchange, lines, config), stores.config)) {
+            LocalPlan plan = plan(opened, exchange, lines, config, network);
+            try (LocalCluster cluster = LocalCluster.start(plan, stores.config)) {
                 if (awaitUp(console, cluster, stop)) {
                     announce(console, opened, cluster, exchange);
                     gapsBeforeLive = awaitLive(console, cluster, stop, begin);
@@ -115,14 +130,25 @@ final class ClusterCommand implements Callable<Integer> {
         }
     }
 
-    private SimulatedExchange exchange(Path folder, int lines) {
-        GeneratorSettings generator = market.generator().withDataFolder(folder.resolve("exchange"));
-        return SimulatedExchange.start(
-                ExchangeSettings.builder().generated(generator).lines(lines).build());
+    private HostNetwork network() {
+        try {
+            return HostNetwork.open(nodes);
+        } catch (HostsUnavailable e) {
+            throw new CommandFailed(
+                    CommandFailed.ENVIRONMENT, "networks for --hosts cannot be made: " + e.getMessage(), e);
+        }
     }
 
-    private LocalPlan plan(Stores opened, SimulatedExchange exchange, int lines, Config config) {
-        var shared = new HashMap<>(opened.addresses());
+    private SimulatedExchange exchange(Path folder, int lines, @Nullable HostNetwork network) {
+        GeneratorSettings generator = market.generator().withDataFolder(folder.resolve("exchange"));
+        var settings = ExchangeSettings.builder().generated(generator).lines(lines);
+        return SimulatedExchange.start((network == null ? settings : settings.host(network.exchangeHost())).build());
+    }
+
+    private LocalPlan plan(
+            Stores opened, SimulatedExchange exchange, int lines, Config config, @Nullable HostNetwork network) {
+        var shared = new HashMap<>(
+                network == null ? opened.addresses() : opened.addresses(network.postgresHost(), network.redisHost()));
         shared.put(
                 "capstan.node.symbols",
                 exchange.listings().stream().map(listing -> listing.symbol()).toList());
@@ -130,7 +156,7 @@ final class ClusterCommand implements Callable<Integer> {
         shared.put("capstan.streams.rest.base-url", "http://" + exchange.host() + ":" + exchange.restPort());
         shared.put(Operator.TOKEN, config.getString(Operator.TOKEN));
         return new LocalPlan(
-                FreePorts.several(nodes),
+                network == null ? NodePlace.onLoopback(FreePorts.several(nodes)) : network.places(),
                 IntStream.rangeClosed(1, lines).mapToObj(exchange::streamUri).toList(),
                 shared,
                 httpPort,
@@ -169,11 +195,10 @@ final class ClusterCommand implements Callable<Integer> {
         console.say("capstan cluster: data in " + opened.folder());
         for (LocalNode node : cluster.nodes()) {
             LocalNode.Up up = node.up().join();
-            console.say("  node " + node.number() + "      http://127.0.0.1:" + up.http() + "   cluster " + up.address()
-                    + ", pid " + node.handle().pid() + (node.number() <= exchange.lines() ? ", ingest" : ""));
+            console.say("  node " + node.number() + "      " + up.url() + "   cluster " + up.address() + ", pid "
+                    + node.handle().pid() + (node.number() <= exchange.lines() ? ", ingest" : ""));
         }
-        console.say("  cluster     http://127.0.0.1:"
-                + cluster.nodes().getFirst().up().join().http() + "/cluster");
+        console.say("  cluster     " + cluster.nodes().getFirst().up().join().url() + "/cluster");
         console.say("  redis       " + opened.redisAddress() + "   HGETALL ob:{BTCUSDT}");
         console.say("  postgresql  " + opened.postgresAddress());
         console.say("  logs        " + opened.folder().resolve("nodes"));

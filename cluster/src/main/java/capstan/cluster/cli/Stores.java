@@ -2,6 +2,7 @@ package capstan.cluster.cli;
 
 import capstan.cluster.embedded.DataFolder;
 import capstan.cluster.embedded.EmbeddedServers;
+import capstan.cluster.embedded.SharedAddresses;
 import com.typesafe.config.Config;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,11 @@ final class Stores implements AutoCloseable {
     ///
     /// @param exclusive whether this process must be the only one on the data folder
     static Stores open(StoreOptions options, boolean exclusive) {
+        return open(options, exclusive, SharedAddresses.NONE);
+    }
+
+    /// As `open`; embedded stores listen at further addresses, too.
+    static Stores open(StoreOptions options, boolean exclusive, SharedAddresses shared) {
         boolean wantPostgres = options.postgres == null;
         boolean wantRedis = options.redis == null;
         if (!exclusive && !wantPostgres) {
@@ -51,7 +57,7 @@ final class Stores implements AutoCloseable {
                 Logging.into(folder.path());
             }
             EmbeddedServers servers =
-                    wantPostgres || wantRedis ? EmbeddedServers.open(folder, wantPostgres, wantRedis) : null;
+                    wantPostgres || wantRedis ? EmbeddedServers.open(folder, wantPostgres, wantRedis, shared) : null;
             var stores = new Stores(folder, servers, options.config);
             stores.name(options, servers);
             return stores;
@@ -97,6 +103,18 @@ final class Stores implements AutoCloseable {
     /// Settings that name the stores.
     Map<String, Object> addresses() {
         return Map.copyOf(overrides);
+    }
+
+    /// Settings that name the embedded stores at further addresses at which they listen.
+    ///
+    /// @throws IllegalStateException when a store is not embedded
+    Map<String, Object> addresses(String postgresHost, String redisHost) {
+        if (servers == null) {
+            throw new IllegalStateException("no store is embedded");
+        }
+        return Map.of(
+                POSTGRES_URL, servers.addresses().postgresUrl(postgresHost),
+                REDIS_URI, servers.addresses().redisUri(redisHost));
     }
 
     /// The whole configuration: built-in, the file over it, and over both the stores and `more`.

@@ -21,6 +21,12 @@ public final class EmbeddedServers implements AutoCloseable {
     /// @throws DataFolderUnusable when another process owns the folder and has not started its servers yet
     /// @throws ServerUnavailable when a server does not start
     public static EmbeddedServers open(DataFolder folder, boolean wantPostgres, boolean wantRedis) {
+        return open(folder, wantPostgres, wantRedis, SharedAddresses.NONE);
+    }
+
+    /// As `open`; servers that are started listen at further addresses, too.
+    public static EmbeddedServers open(
+            DataFolder folder, boolean wantPostgres, boolean wantRedis, SharedAddresses shared) {
         Optional<ServerAddresses> last = ServerAddresses.read(folder.path());
         if (!folder.isOwned()) {
             ServerAddresses running = last.orElseThrow(() -> new DataFolderUnusable(
@@ -32,13 +38,14 @@ public final class EmbeddedServers implements AutoCloseable {
         try {
             if (wantPostgres) {
                 postgres = PostgresServer.start(
-                        folder, last.map(ServerAddresses::postgresPort).orElse(0));
+                        folder, last.map(ServerAddresses::postgresPort).orElse(0), shared);
             }
             if (wantRedis) {
                 redis = RedisServer.start(
                         folder,
                         last.map(ServerAddresses::redisPort).orElse(0),
-                        last.map(ServerAddresses::redisPid).orElse(0L));
+                        last.map(ServerAddresses::redisPid).orElse(0L),
+                        shared.redisListens());
             }
             var addresses = new ServerAddresses(
                     postgres == null ? 0 : postgres.port(),

@@ -35,6 +35,10 @@ final class PostgresServer implements AutoCloseable {
     ///
     /// @throws ServerUnavailable when it does not come up; the message holds the end of its own log
     static PostgresServer start(DataFolder data, int wantedPort) {
+        return start(data, wantedPort, SharedAddresses.NONE);
+    }
+
+    static PostgresServer start(DataFolder data, int wantedPort, SharedAddresses shared) {
         Path folder = data.path().resolve("postgres");
         Path log = data.path().resolve("logs").resolve("postgres.log");
         try {
@@ -47,6 +51,7 @@ final class PostgresServer implements AutoCloseable {
                     .setRegisterShutdownHook(false)
                     .setPort(FreePorts.preferring(wantedPort))
                     .setPGStartupWait(STARTUP)
+                    .setServerConfig("listen_addresses", String.join(",", shared.postgresListens()))
                     .setServerConfig("fsync", "on")
                     .setServerConfig("full_page_writes", "on")
                     .setServerConfig("synchronous_commit", "on")
@@ -61,6 +66,9 @@ final class PostgresServer implements AutoCloseable {
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             createDatabase(server);
+            if (PostgresClients.letIn(folder, shared.clients())) {
+                readAgain(server);
+            }
             return new PostgresServer(server);
         } catch (IOException | IllegalStateException | SQLException e) {
             throw new ServerUnavailable(
@@ -92,6 +100,13 @@ final class PostgresServer implements AutoCloseable {
                     create.execute("create database " + DATABASE);
                 }
             }
+        }
+    }
+
+    private static void readAgain(EmbeddedPostgres server) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_reload_conf()");
         }
     }
 

@@ -42,8 +42,13 @@ final class RedisServer implements AutoCloseable {
     /// @param stalePid process id of the Redis that the folder's last node had, 0 for none; it is ended when it lives
     /// @throws ServerUnavailable when it does not come up
     static RedisServer start(DataFolder data, int wantedPort, long stalePid) {
+        return start(data, wantedPort, stalePid, SharedAddresses.NONE.redisListens());
+    }
+
+    /// @param listens addresses at which it listens
+    static RedisServer start(DataFolder data, int wantedPort, long stalePid, List<String> listens) {
         endStale(stalePid);
-        return launch(data, "redis", FreePorts.preferring(wantedPort), List.of());
+        return launch(data, "redis", FreePorts.preferring(wantedPort), listens, List.of());
     }
 
     /// One node of a cluster, which holds no slots yet.
@@ -55,6 +60,7 @@ final class RedisServer implements AutoCloseable {
                 data,
                 RedisCluster.FOLDER + "/" + number,
                 FreePorts.below(CLUSTER_PORTS_BELOW),
+                SharedAddresses.NONE.redisListens(),
                 List.of(
                         "--cluster-enabled",
                         "yes",
@@ -64,7 +70,7 @@ final class RedisServer implements AutoCloseable {
                         "127.0.0.1"));
     }
 
-    private static RedisServer launch(DataFolder data, String name, int port, List<String> more) {
+    private static RedisServer launch(DataFolder data, String name, int port, List<String> listens, List<String> more) {
         Path program = ProgramCache.executable(data, resource());
         Path log = data.path().resolve("logs").resolve(name.replace('/', '-') + ".log");
         try {
@@ -77,8 +83,6 @@ final class RedisServer implements AutoCloseable {
                     program.toString(),
                     "--port",
                     Integer.toString(port),
-                    "--bind",
-                    "127.0.0.1",
                     "--dir",
                     folder.toString(),
                     "--pidfile",
@@ -91,6 +95,8 @@ final class RedisServer implements AutoCloseable {
                     "no",
                     "--daemonize",
                     "yes"));
+            command.add("--bind");
+            command.addAll(listens);
             command.addAll(more);
             Process launcher = new ProcessBuilder(command)
                     .redirectErrorStream(true)

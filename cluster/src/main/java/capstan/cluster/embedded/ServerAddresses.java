@@ -16,14 +16,25 @@ public record ServerAddresses(int postgresPort, int redisPort, long redisPid) {
 
     private static final String FILE = "servers.json";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String LOOPBACK = "127.0.0.1";
 
     public String postgresUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + postgresPort + "/" + PostgresServer.DATABASE + "?user="
+        return postgresUrl(LOOPBACK);
+    }
+
+    /// @param host one of the addresses at which it listens
+    public String postgresUrl(String host) {
+        return "jdbc:postgresql://" + host + ":" + postgresPort + "/" + PostgresServer.DATABASE + "?user="
                 + PostgresServer.USER;
     }
 
     public String redisUri() {
-        return "redis://127.0.0.1:" + redisPort;
+        return redisUri(LOOPBACK);
+    }
+
+    /// @param host one of the addresses at which it listens
+    public String redisUri(String host) {
+        return "redis://" + host + ":" + redisPort;
     }
 
     /// What the folder says, empty when nothing ran on it yet.

@@ -32,8 +32,14 @@ public final class ChildProcess {
     /// @param javaOptions for this process alone; they win over those that it takes over
     /// @param arguments of the command line
     public static ChildProcess start(Path errors, List<String> javaOptions, List<String> arguments) {
+        return start(List.of(), errors, javaOptions, arguments);
+    }
+
+    /// @param within words that run the command that follows them in a place of its own, and become it; may be empty
+    static ChildProcess start(List<String> within, Path errors, List<String> javaOptions, List<String> arguments) {
+        var command = new ArrayList<>(within);
         // What a shell ignores, the program in its place goes on ignoring.
-        var command = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "capstan"));
+        command.addAll(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "capstan"));
         command.add(ProcessHandle.current().info().command().orElse("java"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> !argument.startsWith("-agentlib") && !argument.startsWith("-javaagent"))

@@ -106,7 +106,7 @@ public final class LocalCluster implements AutoCloseable {
         if (!node.isAlive() || !node.up().isDone() || node.up().isCompletedExceptionally()) {
             return Optional.empty();
         }
-        var uri = URI.create("http://127.0.0.1:" + node.up().join().http() + path);
+        var uri = URI.create(node.up().join().url() + path);
         try {
             HttpResponse<byte[]> response = http.send(
                     HttpRequest.newBuilder(uri).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofByteArray());

@@ -25,6 +25,7 @@ public final class LocalNode {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final int number;
+    private final String apiHost;
     private final ChildProcess process;
     private final Path errors;
     private final CompletableFuture<Up> up = new CompletableFuture<>();
@@ -33,11 +34,19 @@ public final class LocalNode {
     /// A node that has come up.
     ///
     /// @param address `host:port` in the cluster
+    /// @param apiHost where its API is
     /// @param http port of its API
-    public record Up(String address, int http) {}
+    public record Up(String address, String apiHost, int http) {
 
-    private LocalNode(int number, ChildProcess process, Path errors) {
+        /// Such as `http://127.0.0.1:8080`.
+        public String url() {
+            return "http://" + apiHost + ":" + http;
+        }
+    }
+
+    private LocalNode(int number, String apiHost, ChildProcess process, Path errors) {
         this.number = number;
+        this.apiHost = apiHost;
         this.process = process;
         this.errors = errors;
     }
@@ -55,10 +64,11 @@ public final class LocalNode {
                     "the configuration of node " + number + " could not be written to " + config, e);
         }
         ChildProcess process = ChildProcess.start(
+                plan.place(number).within(),
                 errors,
                 plan.javaOptions(),
                 List.of("node", "--attended", "--json", "--config", config.toString(), "--data", folder.toString()));
-        var node = new LocalNode(number, process, errors);
+        var node = new LocalNode(number, plan.place(number).apiHost(), process, errors);
         Thread.ofPlatform().daemon().name("capstan-node-" + number).start(node::listen);
         return node;
     }
@@ -127,8 +137,8 @@ public final class LocalNode {
         for (String line = process.readLine(); line != null; line = process.readLine()) {
             JsonNode said = parse(line);
             if (said.has("cluster")) {
-                up.complete(
-                        new Up(said.get("cluster").asText(), said.path("http").asInt()));
+                up.complete(new Up(
+                        said.get("cluster").asText(), apiHost, said.path("http").asInt()));
             } else if (said.has("feed")) {
                 feedStopped.complete(null);
             } else if (said.has("error")) {

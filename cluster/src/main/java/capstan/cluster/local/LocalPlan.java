@@ -9,7 +9,7 @@ import java.util.Map;
 
 /// What the nodes of a cluster on one machine are told.
 ///
-/// @param ports of the nodes' cluster addresses, one for each; free ones
+/// @param places of the nodes, one for each
 /// @param streams of the exchange; as many nodes, the first ones, have a line each and the role `ingest`
 /// @param shared settings that all nodes have: stores, symbols, REST
 /// @param httpPort of the first node, the others have those behind it; 0 gives each a free one
@@ -17,7 +17,7 @@ import java.util.Map;
 /// @param replicas how many entities follow each symbol: 1, or 2 for one that stands by on another node
 /// @param linesApart whether the nodes with lines hold no symbols, so that one role can be killed without another
 public record LocalPlan(
-        List<Integer> ports,
+        List<NodePlace> places,
         List<URI> streams,
         Map<String, Object> shared,
         int httpPort,
@@ -31,33 +31,37 @@ public record LocalPlan(
     /// One that serves, one that stands by.
     public static final int MOST_REPLICAS = 2;
 
-    private static final String HOST = "127.0.0.1";
     /// Of the machine's memory, in percent, for the heaps of all nodes together.
     private static final int HEAP_SHARE = 50;
 
     public LocalPlan {
-        if (ports.isEmpty() || ports.size() > MOST_NODES) {
+        if (places.isEmpty() || places.size() > MOST_NODES) {
             throw new IllegalArgumentException(
-                    "a cluster on one machine has 1 to " + MOST_NODES + " nodes, got " + ports.size());
+                    "a cluster on one machine has 1 to " + MOST_NODES + " nodes, got " + places.size());
         }
-        if (streams.isEmpty() || streams.size() > ports.size()) {
+        if (streams.isEmpty() || streams.size() > places.size()) {
             throw new IllegalArgumentException(
-                    "1 to all " + ports.size() + " nodes can have a line to the exchange, got " + streams.size());
+                    "1 to all " + places.size() + " nodes can have a line to the exchange, got " + streams.size());
         }
         if (replicas < 1 || replicas > MOST_REPLICAS) {
             throw new IllegalArgumentException("a symbol has 1 to " + MOST_REPLICAS + " replicas, got " + replicas);
         }
-        if (linesApart && streams.size() == ports.size()) {
+        if (linesApart && streams.size() == places.size()) {
             throw new IllegalArgumentException(
-                    "no node is left to hold symbols when all " + ports.size() + " have a line and hold none");
+                    "no node is left to hold symbols when all " + places.size() + " have a line and hold none");
         }
-        ports = List.copyOf(ports);
+        places = List.copyOf(places);
         streams = List.copyOf(streams);
         shared = Map.copyOf(shared);
     }
 
     public int nodes() {
-        return ports.size();
+        return places.size();
+    }
+
+    /// @param number 1 for the first node
+    NodePlace place(int number) {
+        return places.get(number - 1);
     }
 
     /// Folder of a node.
@@ -94,10 +98,13 @@ public record LocalPlan(
         settings.put("capstan.node.first-line", number);
         settings.put(
                 "capstan.node.seed-nodes",
-                ports.stream().map(port -> HOST + ":" + port).toList());
+                places.stream().map(NodePlace::address).toList());
         settings.put("capstan.http.port", httpPort == 0 ? 0 : httpPort + number - 1);
-        settings.put("pekko.remote.artery.canonical.hostname", HOST);
-        settings.put("pekko.remote.artery.canonical.port", ports.get(number - 1));
+        if (!place(number).within().isEmpty()) {
+            settings.put("capstan.http.host", place(number).apiHost());
+        }
+        settings.put("pekko.remote.artery.canonical.hostname", place(number).host());
+        settings.put("pekko.remote.artery.canonical.port", place(number).port());
         settings.put("pekko.management.http.port", 0);
         // Who asks the first seed before that has made the cluster asks again after this time.
         settings.put("pekko.cluster.seed-node-timeout", "3s");

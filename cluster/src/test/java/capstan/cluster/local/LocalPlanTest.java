@@ -95,7 +95,8 @@ class LocalPlanTest {
 
     private static LocalPlan plan(int nodes, List<URI> streams, int httpPort, int replicas, boolean linesApart) {
         return new LocalPlan(
-                IntStream.range(0, nodes).mapToObj(node -> 2551 + node).toList(),
+                NodePlace.onLoopback(
+                        IntStream.range(0, nodes).mapToObj(node -> 2551 + node).toList()),
                 streams,
                 Map.of("capstan.node.symbols", List.of("BTCUSDT")),
                 httpPort,
