@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -27,11 +26,10 @@ class RegionNodes {
     /// Those of members that are up and can be reached; of these, those with the newest version, so that a rolling
     /// upgrade moves a shard once. All of them when that leaves none.
     Set<ActorRef> thatMayGetShards(Set<ActorRef> regions) {
-        CurrentClusterState state = Cluster.get(system).state();
+        Set<Member> unreachable = unreachable();
         Map<Address, Member> up = new HashMap<>();
-        state.getMembers().forEach(member -> {
-            if (member.status().equals(MemberStatus.up())
-                    && !state.getUnreachable().contains(member)) {
+        members().forEach(member -> {
+            if (member.status().equals(MemberStatus.up()) && !unreachable.contains(member)) {
                 up.put(member.address(), member);
             }
         });
@@ -50,12 +48,20 @@ class RegionNodes {
 
     /// Whether nobody comes, goes or is missing, and all run the same version: a time to move shards.
     boolean areSettled() {
-        CurrentClusterState state = Cluster.get(system).state();
-        List<Member> members = new ArrayList<>();
-        state.getMembers().forEach(members::add);
-        return state.getUnreachable().isEmpty()
+        List<Member> members = members();
+        return unreachable().isEmpty()
                 && members.stream().allMatch(member -> member.status().equals(MemberStatus.up()))
                 && members.stream().map(Member::appVersion).distinct().count() <= 1;
+    }
+
+    List<Member> members() {
+        var members = new ArrayList<Member>();
+        Cluster.get(system).state().getMembers().forEach(members::add);
+        return members;
+    }
+
+    Set<Member> unreachable() {
+        return Cluster.get(system).state().getUnreachable();
     }
 
     private Version version(Map<Address, Member> members, ActorRef region) {
@@ -63,7 +69,7 @@ class RegionNodes {
         return member == null ? Version.Zero() : member.appVersion();
     }
 
-    private Address address(ActorRef region) {
+    Address address(ActorRef region) {
         Address address = region.path().address();
         return address.hasLocalScope() ? system.address() : address;
     }

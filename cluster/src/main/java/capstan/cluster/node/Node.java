@@ -122,7 +122,8 @@ public final class Node implements AutoCloseable {
     /// As `start`, with a tap on the ways into and out of the symbol entities.
     public static Node start(Config given, String version, NodeTap tap) {
         NodeSettings configured = checkedSettings(given);
-        Config config = AccessSettings.from(given).over(given);
+        Config config =
+                AppVersion.of(given, version).over(AccessSettings.from(given).over(given));
         Instant startedAt = Instant.now();
         var opened = new ArrayList<Runnable>();
         try {

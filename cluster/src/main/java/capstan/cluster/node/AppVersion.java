@@ -1,0 +1,34 @@
+package capstan.cluster.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
+import org.apache.pekko.util.Version;
+
+/// The version by which the cluster knows what a node runs. While members differ in it, shards go to the highest.
+///
+/// @param text such as `0.1.0-SNAPSHOT`, which is below `0.1.0`
+record AppVersion(String text) {
+
+    private static final String SETTING = "capstan.node.app-version";
+    private static final String PEKKO = "pekko.cluster.app-version";
+
+    AppVersion {
+        try {
+            var _ = Version.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    SETTING + ": expected a version such as 1.4.2 or 1.4.2-beta, got '" + text + "'", e);
+        }
+    }
+
+    /// @param root the whole configuration
+    /// @param build version of this build, when the configuration names none
+    static AppVersion of(Config root, String build) {
+        String named = root.getString(SETTING).strip();
+        return new AppVersion(named.isEmpty() ? build : named);
+    }
+
+    Config over(Config config) {
+        return config.withValue(PEKKO, ConfigValueFactory.fromAnyRef(text));
+    }
+}
