@@ -88,7 +88,7 @@ class CommandLineIT {
                 folder, "up", "--for", "5s", "--data", data, "--symbols", SYMBOLS, "--http-port", "0");
         assertThat(refused.exitCode()).isEqualTo(3);
         assertThat(refused.errors())
-                .contains("the database was migrated by a newer version of Capstan (schema 999)")
+                .contains("the database was migrated by a newer version of Capstan (schema 999,")
                 .contains("start the newer version, or restore a backup");
     }
 
@@ -214,8 +214,10 @@ class CommandLineIT {
                 var connection = DriverManager.getConnection(servers.addresses().postgresUrl());
                 var insert = connection.prepareStatement("insert into schema_history (installed_rank, version,"
                         + " description, type, script, installed_by, execution_time, success)"
-                        + " values (999, '999', 'of the future', 'SQL', 'V999__of_the_future.sql', 'test', 1, true)")) {
+                        + " values (999, '999', 'of the future', 'SQL', 'V999__of_the_future.sql', 'test', 1, true)");
+                var update = connection.prepareStatement("update schema_compatibility set readable_from = 999")) {
             assertThat(insert.executeUpdate()).isEqualTo(1);
+            assertThat(update.executeUpdate()).isEqualTo(1);
         }
     }
 

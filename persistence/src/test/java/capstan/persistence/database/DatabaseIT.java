@@ -65,21 +65,43 @@ class DatabaseIT {
     }
 
     @Test
-    void aDatabaseOfANewerVersionIsLeftAlone() throws Exception {
+    void aDatabaseThatANewerVersionChangedForItselfIsLeftAlone() {
         Config config = postgres.newDatabase();
         try (var database = open(config)) {
             int known = Migrations.run(database).to();
+            migrateTo(config, known + 2);
             postgres.execute(
                     TestPostgres.databaseName(config),
-                    "insert into schema_history (installed_rank, version, description, type, script, checksum,"
-                            + " installed_by, execution_time, success) values (999, '" + (known + 2)
-                            + "', 'from the future', 'SQL', 'V9__x.sql', 1, 'postgres', 1, true)");
+                    "update schema_compatibility set readable_from = " + (known + 1));
 
             assertThatThrownBy(() -> Migrations.run(database))
                     .isInstanceOf(Migrations.NewerSchema.class)
                     .hasMessageContaining("the database was migrated by a newer version of Capstan (schema "
-                            + (known + 2) + "), this one knows up to " + known);
+                            + (known + 2) + ", for versions that know " + (known + 1) + "), this one knows up to "
+                            + known);
         }
+    }
+
+    /// A rolling upgrade that is taken back starts the old build on tables that the new one has added to.
+    @Test
+    void aDatabaseToWhichANewerVersionOnlyAddedIsWorkedWith() {
+        Config config = postgres.newDatabase();
+        try (var database = open(config)) {
+            int known = Migrations.run(database).to();
+            migrateTo(config, known + 2);
+
+            Migrations.Result result = Migrations.run(database);
+
+            assertThat(result).isEqualTo(new Migrations.Result(known + 2, known + 2, 0));
+        }
+    }
+
+    private static void migrateTo(Config config, int version) {
+        postgres.execute(
+                TestPostgres.databaseName(config),
+                "insert into schema_history (installed_rank, version, description, type, script, checksum,"
+                        + " installed_by, execution_time, success) values (999, '" + version
+                        + "', 'from the future', 'SQL', 'V9__x.sql', 1, 'postgres', 1, true)");
     }
 
     @Test
