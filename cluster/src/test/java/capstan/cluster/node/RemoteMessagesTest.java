@@ -15,13 +15,21 @@ import capstan.cluster.failure.NodeOnTrial;
 import capstan.market.feed.FeedBatch;
 import capstan.market.feed.FrameLog;
 import capstan.market.instrument.Instrument;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +38,7 @@ import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
@@ -45,6 +54,10 @@ class RemoteMessagesTest {
     private static final ActorTestKit KIT = ActorTestKit.create("capstan", NodeOnTrial.config(Map.of()));
     private static final Serialization SERIALIZATION = SerializationExtension.get(Adapter.toClassic(KIT.system()));
     private static final ActorRef<Object> SOMEBODY = KIT.createTestProbe().ref();
+    private static final ObjectMapper CBOR = new ObjectMapper(new CBORFactory());
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /// Stands in golden messages for an actor's address.
+    private static final String ACTOR = "@actor@";
     private static final Instrument INSTRUMENT = new Instrument("binance", "BTCUSDT", -2, -5, 1, 10);
 
     @AfterAll
@@ -105,6 +118,86 @@ class RemoteMessagesTest {
                 .usingRecursiveComparison()
                 .withEqualsForType(Double::equals, Double.class) // NaN is NaN
                 .isEqualTo(message);
+    }
+
+    /// A node of the next build tells more than this one knows, at any depth.
+    @ParameterizedTest
+    @MethodSource("marked")
+    void whatTheNextBuildAddsToAMessageIsPassedOver(Class<?> type) throws Exception {
+        Object message = sample(type);
+        JsonNode tree = CBOR.readTree(bytes(message));
+        addEverywhere(tree);
+
+        assertThat(read(type, tree))
+                .usingRecursiveComparison()
+                .withEqualsForType(Double::equals, Double.class)
+                .isEqualTo(message);
+    }
+
+    /// What a build has sent once every later one still understands: nothing was renamed, removed or changed in type.
+    /// A message that has changed so needs another class.
+    @Test
+    void messagesOfEarlierBuildsAreUnderstood() throws Exception {
+        List<String> lines = golden();
+        assertThat(lines).hasSizeGreaterThan(20);
+
+        for (String line : lines) {
+            int space = line.indexOf(' ');
+            Class<?> type = Class.forName(line.substring(0, space));
+            JsonNode sent = JSON.readTree(line.substring(space + 1).replace(ACTOR, actor()));
+
+            JsonNode understood = CBOR.readTree(bytes(read(type, sent)));
+
+            assertThat(lost(sent, JSON.readTree(JSON.writeValueAsString(understood)), ""))
+                    .as("fields of %s that are not what was sent", type.getName())
+                    .isEmpty();
+        }
+    }
+
+    private static List<String> golden() throws IOException {
+        try (InputStream in = RemoteMessagesTest.class.getResourceAsStream("messages-0.1.0.txt")) {
+            assertThat(in).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+
+    /// Paths of what was sent and did not arrive as it was sent; more may arrive than was sent.
+    private static List<String> lost(JsonNode sent, JsonNode arrived, String at) {
+        var lost = new ArrayList<String>();
+        if (sent.isObject()) {
+            sent.properties()
+                    .forEach(field -> lost.addAll(
+                            lost(field.getValue(), arrived.path(field.getKey()), at + "/" + field.getKey())));
+        } else if (sent.isArray() && sent.size() == arrived.size()) {
+            for (int i = 0; i < sent.size(); i++) {
+                lost.addAll(lost(sent.path(i), arrived.path(i), at + "/" + i));
+            }
+        } else if (!sent.equals(arrived)) {
+            lost.add(at + ": sent " + sent + ", arrived " + arrived);
+        }
+        return lost;
+    }
+
+    private static void addEverywhere(JsonNode tree) {
+        tree.forEach(RemoteMessagesTest::addEverywhere);
+        if (tree instanceof ObjectNode object && object.size() > 0 && !object.has("text 1")) {
+            object.put("ofTheNextBuild", 7).putObject("andMore").put("text", "more");
+        }
+    }
+
+    private static String actor() {
+        return ActorRefResolver.get(KIT.system()).toSerializationFormat(SOMEBODY);
+    }
+
+    private static byte[] bytes(Object message) {
+        return SERIALIZATION.serialize(message).get();
+    }
+
+    private static Object read(Class<?> type, JsonNode tree) throws IOException {
+        var serializer = SERIALIZATION.serializerFor(type);
+        return SERIALIZATION
+                .deserialize(CBOR.writeValueAsBytes(tree), serializer.identifier(), type.getName())
+                .get();
     }
 
     @Test

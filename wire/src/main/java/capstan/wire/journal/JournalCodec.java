@@ -20,6 +20,11 @@ public final class JournalCodec {
     /// Version of the schema that this code writes and knows.
     public static final int VERSION = MessageHeaderDecoder.SCHEMA_VERSION;
 
+    /// Version of the oldest build that may run beside this one, or come back after it. Nothing that this one
+    /// writes needs a newer reader: what older ones must not overlook is read by one release, and written from the
+    /// next one on.
+    public static final int READABLE_FROM = 2;
+
     private static final int SMALLEST = MessageHeaderDecoder.ENCODED_LENGTH + RecordSeal.BYTES;
 
     private JournalCodec() {}

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import capstan.market.feed.FeedBatch;
 import capstan.market.feed.FrameLog;
 import capstan.market.feed.MalformedFrame;
+import capstan.wire.batch.sbe.MessageHeaderDecoder;
+import capstan.wire.bytes.LittleEndian;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -52,6 +54,26 @@ class FeedBatchCodecTest {
             }
         }
         assertThat(refused).isPositive();
+    }
+
+    /// While nodes are replaced one by one, lines and entities may be one version apart.
+    @Test
+    void whatTheNextVersionAddsToABatchIsPassedOver() {
+        byte[] whole = FeedBatchCodec.encode(batch(3));
+        int field = 8;
+        int block = LittleEndian.uint16(whole, 0);
+        int split = MessageHeaderDecoder.ENCODED_LENGTH + block;
+        byte[] next = new byte[whole.length + field + 5];
+        System.arraycopy(whole, 0, next, 0, split);
+        System.arraycopy(whole, split, next, split + field, whole.length - split);
+        LittleEndian.putInt16(next, 0, block + field);
+        LittleEndian.putInt16(next, 6, MessageHeaderDecoder.SCHEMA_VERSION + 1);
+
+        FeedBatch back = FeedBatchCodec.decode(next);
+
+        assertThat(back.symbol()).isEqualTo("BTCUSDT");
+        assertThat(back.sequence()).isEqualTo(5);
+        assertThat(bytes(back.frames())).isEqualTo(bytes(batch(3).frames()));
     }
 
     private static FeedBatch batch(int frames) {

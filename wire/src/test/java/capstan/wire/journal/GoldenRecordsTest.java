@@ -6,6 +6,7 @@ import capstan.market.feed.FrameLog;
 import capstan.market.feed.Levels;
 import capstan.market.symbol.BookEvent;
 import capstan.market.symbol.StateImage;
+import capstan.wire.bytes.LittleEndian;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,6 +55,54 @@ class GoldenRecordsTest {
                     .withEqualsForType(GoldenRecordsTest::sameLevels, Levels.class)
                     .isEqualTo(expected);
         });
+    }
+
+    /// Else the nodes of the previous build would fail on it while a cluster is replaced node by node.
+    @Test
+    void theBuildBeforeThisOneReadsEverythingThatThisOneWrites() {
+        JournalSamples.records()
+                .forEach((name, record) -> assertThat(LittleEndian.uint16(record, 8))
+                        .as("oldest reader of %s", name)
+                        .isLessThanOrEqualTo(JournalCodec.READABLE_FROM));
+        assertThat(JournalCodec.READABLE_FROM).isBetween(JournalCodec.VERSION - 1, JournalCodec.VERSION);
+    }
+
+    /// What the next version may do without a release in between: fields at the end of the root block, parts behind
+    /// all others.
+    @ParameterizedTest
+    @MethodSource("names")
+    void whatTheNextVersionAddsIsPassedOver(String name) {
+        byte[] record = Objects.requireNonNull(JournalSamples.records().get(name));
+
+        byte[] next = ofTheNextVersion(record);
+
+        boolean isImage = JournalSamples.images().containsKey(name);
+        assertThat(isImage ? JournalCodec.decodeImage(next) : JournalCodec.decode(next))
+                .usingRecursiveComparison()
+                .withEqualsForType(GoldenRecordsTest::sameFrames, FrameLog.class)
+                .withEqualsForType(GoldenRecordsTest::sameLevels, Levels.class)
+                .isEqualTo(isImage ? JournalCodec.decodeImage(record) : JournalCodec.decode(record));
+    }
+
+    static Stream<String> names() {
+        return JournalSamples.records().keySet().stream();
+    }
+
+    private static byte[] ofTheNextVersion(byte[] record) {
+        int field = 9;
+        int part = 17;
+        int block = LittleEndian.uint16(record, 0);
+        int split = 10 + block;
+        int end = record.length - RecordSeal.BYTES;
+        byte[] next = new byte[record.length + field + part];
+        System.arraycopy(record, 0, next, 0, split);
+        Arrays.fill(next, split, split + field, (byte) 0x5a);
+        System.arraycopy(record, split, next, split + field, end - split);
+        Arrays.fill(next, end + field, end + field + part, (byte) 0xa5);
+        LittleEndian.putInt16(next, 0, block + field);
+        LittleEndian.putInt16(next, 6, JournalCodec.VERSION + 1);
+        RecordSeal.seal(next);
+        return next;
     }
 
     private static boolean sameFrames(FrameLog one, FrameLog other) {
