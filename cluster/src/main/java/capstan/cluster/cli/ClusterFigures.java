@@ -13,7 +13,7 @@ import java.util.Set;
 ///
 /// @param symbols answer of `/symbols`
 /// @param cluster answer of `/cluster`
-record ClusterFigures(JsonNode symbols, JsonNode cluster) {
+public record ClusterFigures(JsonNode symbols, JsonNode cluster) {
 
     private static final String LIVE = "LIVE";
 
@@ -122,7 +122,7 @@ record ClusterFigures(JsonNode symbols, JsonNode cluster) {
     }
 
     /// What live entities said of themselves, by id.
-    Map<String, List<Shown>> shown() {
+    public Map<String, List<Shown>> shown() {
         var shown = new HashMap<String, List<Shown>>();
         for (JsonNode symbol : symbols.path("symbols")) {
             if (symbol.path("state").asText().equals(LIVE)) {

@@ -1,16 +1,33 @@
 package capstan.cluster.embedded;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The embedded servers of one data folder: started by whoever owns the folder, attached to by everybody else.
+/// The embedded servers of one data folder: started by whoever owns the folder, attached to by everybody else. Who
+/// started them may kill them and start them anew where they were. Owned by one thread.
 public final class EmbeddedServers implements AutoCloseable {
 
-    private final ServerAddresses addresses;
-    private final @Nullable PostgresServer postgres;
-    private final @Nullable RedisServer redis;
+    /// Within which a killed server can be started again where it was.
+    private static final Duration RESTART = Duration.ofSeconds(30);
 
-    private EmbeddedServers(ServerAddresses addresses, @Nullable PostgresServer postgres, @Nullable RedisServer redis) {
+    private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
+
+    private final DataFolder folder;
+    private final SharedAddresses shared;
+    private ServerAddresses addresses;
+    private @Nullable PostgresServer postgres;
+    private @Nullable RedisServer redis;
+
+    private EmbeddedServers(
+            DataFolder folder,
+            SharedAddresses shared,
+            ServerAddresses addresses,
+            @Nullable PostgresServer postgres,
+            @Nullable RedisServer redis) {
+        this.folder = folder;
+        this.shared = shared;
         this.addresses = addresses;
         this.postgres = postgres;
         this.redis = redis;
@@ -31,7 +48,7 @@ public final class EmbeddedServers implements AutoCloseable {
         if (!folder.isOwned()) {
             ServerAddresses running = last.orElseThrow(() -> new DataFolderUnusable(
                     "another Capstan process owns " + folder.path() + " but runs no servers on it yet; try again"));
-            return new EmbeddedServers(running, null, null);
+            return new EmbeddedServers(folder, shared, running, null, null);
         }
         PostgresServer postgres = null;
         RedisServer redis = null;
@@ -52,11 +69,71 @@ public final class EmbeddedServers implements AutoCloseable {
                     redis == null ? 0 : redis.port(),
                     redis == null ? 0 : redis.pid());
             addresses.write(folder.path());
-            return new EmbeddedServers(addresses, postgres, redis);
+            return new EmbeddedServers(folder, shared, addresses, postgres, redis);
         } catch (RuntimeException e) {
             close(postgres, redis);
             throw e;
         }
+    }
+
+    /// Ends PostgreSQL as a failing machine would, with SIGKILL.
+    public void killPostgres() {
+        required(postgres, "PostgreSQL").kill();
+    }
+
+    /// Starts PostgreSQL again on its port and its folder.
+    ///
+    /// @throws ServerUnavailable when it does not come up there
+    public void startPostgres() {
+        long deadline = System.nanoTime() + RESTART.toNanos();
+        while (true) {
+            PostgresServer started = PostgresServer.start(folder, addresses.postgresPort(), shared);
+            if (started.port() == addresses.postgresPort()) {
+                postgres = started;
+                return;
+            }
+            started.close();
+            pauseUntil(deadline, "PostgreSQL", addresses.postgresPort());
+        }
+    }
+
+    /// Ends Redis with SIGKILL; what it held is gone.
+    public void killRedis() {
+        required(redis, "Redis").kill();
+    }
+
+    /// Starts Redis again on its port, empty.
+    ///
+    /// @throws ServerUnavailable when it does not come up there
+    public void startRedis() {
+        long deadline = System.nanoTime() + RESTART.toNanos();
+        while (true) {
+            RedisServer started = RedisServer.start(folder, addresses.redisPort(), 0, shared.redisListens());
+            if (started.port() == addresses.redisPort()) {
+                redis = started;
+                addresses = new ServerAddresses(addresses.postgresPort(), started.port(), started.pid());
+                addresses.write(folder.path());
+                return;
+            }
+            started.close();
+            pauseUntil(deadline, "Redis", addresses.redisPort());
+        }
+    }
+
+    /// Another program may have been given the port meanwhile.
+    private static void pauseUntil(long deadline, String server, int port) {
+        if (System.nanoTime() - deadline >= 0) {
+            throw new ServerUnavailable(
+                    "the embedded " + server + " cannot be started again: its port " + port + " is taken");
+        }
+        LockSupport.parkNanos(POLL_NANOS);
+    }
+
+    private static <S> S required(@Nullable S server, String name) {
+        if (server == null) {
+            throw new IllegalStateException("this process has started no " + name);
+        }
+        return server;
     }
 
     /// Ends servers that outlived a killed process on this folder, single or a cluster.

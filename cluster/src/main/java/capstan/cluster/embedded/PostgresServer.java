@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,20 +25,19 @@ final class PostgresServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
     private static final Duration STARTUP = Duration.ofSeconds(60);
     private static final Duration STALE_STOP = Duration.ofSeconds(30);
+    private static final Duration KILLED = Duration.ofSeconds(10);
 
     private final EmbeddedPostgres server;
+    private final Path folder;
 
-    private PostgresServer(EmbeddedPostgres server) {
+    private PostgresServer(EmbeddedPostgres server, Path folder) {
         this.server = server;
+        this.folder = folder;
     }
 
     /// Starts on `data/postgres`, after ending a server that outlived its node there.
     ///
     /// @throws ServerUnavailable when it does not come up; the message holds the end of its own log
-    static PostgresServer start(DataFolder data, int wantedPort) {
-        return start(data, wantedPort, SharedAddresses.NONE);
-    }
-
     static PostgresServer start(DataFolder data, int wantedPort, SharedAddresses shared) {
         Path folder = data.path().resolve("postgres");
         Path log = data.path().resolve("logs").resolve("postgres.log");
@@ -69,7 +69,7 @@ final class PostgresServer implements AutoCloseable {
             if (PostgresClients.letIn(folder, shared.clients())) {
                 readAgain(server);
             }
-            return new PostgresServer(server);
+            return new PostgresServer(server, folder);
         } catch (IOException | IllegalStateException | SQLException e) {
             throw new ServerUnavailable(
                     "the embedded PostgreSQL did not start on " + folder + ": " + e.getMessage() + lastLines(log)
@@ -89,6 +89,22 @@ final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("postgresql did not stop cleanly reason={}", e.getMessage());
         }
+    }
+
+    /// Ends it as a failing machine would: SIGKILL to its first process. Its other processes see that and end too;
+    /// until they have, none can be started on its folder.
+    void kill() {
+        try {
+            Optional<ProcessHandle> first = stale(folder);
+            if (first.isPresent()) {
+                List<ProcessHandle> others = first.get().descendants().toList();
+                Ending.kill(first.get(), KILLED);
+                others.forEach(process -> Ending.await(process, KILLED));
+            }
+        } catch (IOException e) {
+            throw new ServerUnavailable("the embedded PostgreSQL on " + folder + " cannot be found to be killed", e);
+        }
+        close();
     }
 
     private static void createDatabase(EmbeddedPostgres server) throws SQLException {

@@ -40,12 +40,8 @@ final class RedisServer implements AutoCloseable {
     }
 
     /// @param stalePid process id of the Redis that the folder's last node had, 0 for none; it is ended when it lives
-    /// @throws ServerUnavailable when it does not come up
-    static RedisServer start(DataFolder data, int wantedPort, long stalePid) {
-        return start(data, wantedPort, stalePid, SharedAddresses.NONE.redisListens());
-    }
-
     /// @param listens addresses at which it listens
+    /// @throws ServerUnavailable when it does not come up
     static RedisServer start(DataFolder data, int wantedPort, long stalePid, List<String> listens) {
         endStale(stalePid);
         return launch(data, "redis", FreePorts.preferring(wantedPort), listens, List.of());
@@ -122,6 +118,11 @@ final class RedisServer implements AutoCloseable {
     @Override
     public void close() {
         end(process);
+    }
+
+    /// Ends it at once (SIGKILL). What it held is gone.
+    void kill() {
+        Ending.kill(process, STOP);
     }
 
     private static String resource() {

@@ -1,5 +1,6 @@
 package capstan.cluster.prove;
 
+import capstan.cluster.prove.failover.FailoverCommand;
 import capstan.cluster.prove.faults.FaultsCommand;
 import capstan.cluster.prove.lines.LinesCommand;
 import capstan.cluster.prove.storm.StormCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
         },
         synopsisSubcommandLabel = "PROOF",
         subcommands = {
+            FailoverCommand.class,
             FaultsCommand.class,
             LinesCommand.class,
             StormCommand.class,

@@ -7,6 +7,7 @@ import capstan.cluster.node.Stages;
 import capstan.cluster.prove.report.TimeSeries;
 import capstan.cluster.prove.trial.Trial;
 import capstan.cluster.prove.truth.BookTruth;
+import capstan.cluster.prove.truth.TrueMarket;
 import capstan.persistence.redis.RedisSettings;
 import capstan.persistence.redis.SymbolHashes;
 import capstan.simulator.ExchangeSettings;
@@ -14,7 +15,6 @@ import capstan.simulator.SimulatedExchange;
 import capstan.simulator.faults.FaultFile;
 import capstan.simulator.generator.GeneratorSettings;
 import capstan.simulator.generator.Pace;
-import capstan.simulator.generator.SymbolSpec;
 import capstan.simulator.rest.RestRules;
 import capstan.simulator.stream.ConnectionRules;
 import capstan.simulator.stream.OutboundRules;
@@ -45,21 +45,11 @@ final class FaultsRun {
     private static final Duration VOUCH_GRACE = Duration.ofSeconds(3);
 
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(90);
-    /// Few enough that every depth snapshot holds the whole book, as its level sum needs.
-    private static final int BOOK_LEVELS = 300;
-    private static final int LEVEL_CHANGES_A_DIFF = 4;
     /// The budget is not what is proved here: `prove storm` does.
     private static final int WEIGHT_PER_MINUTE = 600_000;
 
     /// Connections that an address may open in five minutes; each fault of one makes another necessary.
     private static final int ATTEMPTS = 100_000;
-
-    /// The names and weights of the usual market. All in the scale that a client derives from what REST says of
-    /// them, as level sums can be compared only in one scale.
-    private static final List<SymbolSpec> SYMBOLS = SymbolSpec.DEFAULTS.stream()
-            .map(spec -> new SymbolSpec(
-                    spec.base(), spec.quote(), "2684.37", "0.01", "0.0001", "0.2600", -8, -8, spec.weight()))
-            .toList();
 
     private final Trial trial;
     private final FaultMix mix;
@@ -79,7 +69,7 @@ final class FaultsRun {
 
     /// How many symbols there are at most.
     static int mostSymbols() {
-        return SYMBOLS.size();
+        return TrueMarket.mostSymbols();
     }
 
     FaultsRun(Trial trial, FaultMix mix, int symbols, int readers) {
@@ -93,13 +83,7 @@ final class FaultsRun {
     }
 
     private ExchangeSettings exchangeSettings(int symbols) {
-        GeneratorSettings market = GeneratorSettings.defaults()
-                .withSeed(trial.seed())
-                .withSymbols(SYMBOLS.subList(0, symbols))
-                .withPace(new Pace.Frames(mix.rate()))
-                .withLevels(BOOK_LEVELS, BOOK_LEVELS / 2)
-                // By their number of changes alone, so that the same seed cuts the same diffs.
-                .withDepth(Duration.ofSeconds(10), LEVEL_CHANGES_A_DIFF);
+        GeneratorSettings market = TrueMarket.repeatable(trial.seed(), symbols).withPace(new Pace.Frames(mix.rate()));
         return ExchangeSettings.builder()
                 .generated(market)
                 .lines(mix.lines())

@@ -140,6 +140,31 @@ public final class Trial implements AutoCloseable {
         return servers;
     }
 
+    /// Ends stores before the trial does, so that others can be started in their place. Kept ones go into a folder.
+    ///
+    /// @param name of that folder in the run's own
+    public void endStores(EmbeddedServers servers, String name) {
+        servers.close();
+        for (String store : STORES) {
+            if (options.keep) {
+                putAside(store, name);
+            } else {
+                delete(folder().resolve(store));
+            }
+        }
+    }
+
+    private void putAside(String store, String name) {
+        try {
+            if (Files.exists(folder().resolve(store))) {
+                Files.createDirectories(folder().resolve(name));
+                Files.move(folder().resolve(store), folder().resolve(name).resolve(store));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a store of the trial cannot be put aside in " + name, e);
+        }
+    }
+
     /// Starts a Redis Cluster in the run's folder; `config` names it from here on.
     public RedisCluster redisCluster(int masters) {
         RedisCluster cluster = RedisCluster.start(data, masters);

@@ -1,0 +1,119 @@
+package capstan.cluster.prove.failover;
+
+import capstan.cluster.embedded.EmbeddedServers;
+import capstan.cluster.embedded.FreePorts;
+import capstan.cluster.local.LocalCluster;
+import capstan.cluster.local.LocalNode;
+import capstan.cluster.local.LocalPlan;
+import capstan.cluster.local.NodePlace;
+import capstan.cluster.prove.trial.Trial;
+import capstan.simulator.SimulatedExchange;
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// What is attacked: stores and a cluster, whose first two nodes have a line each and hold no symbols. Owned by the
+/// thread that runs the proof.
+final class Attacked implements AutoCloseable {
+
+    /// Nodes with a line of their own.
+    static final int LINES = 2;
+
+    private static final Duration FEED_STOP = Duration.ofSeconds(20);
+
+    private final Trial trial;
+    private final HalfPlan plan;
+    private final EmbeddedServers stores;
+    private final LocalCluster cluster;
+
+    private Attacked(Trial trial, HalfPlan plan, EmbeddedServers stores, LocalCluster cluster) {
+        this.trial = trial;
+        this.plan = plan;
+        this.stores = stores;
+        this.cluster = cluster;
+    }
+
+    /// Starts everything and returns when the stores are up and the nodes on their way.
+    static Attacked start(Trial trial, HalfPlan plan, SimulatedExchange exchange) {
+        EmbeddedServers stores = trial.stores(true, true);
+        var shared = Trial.following(exchange);
+        shared.put("capstan.persistence.postgres.url", stores.addresses().postgresUrl());
+        shared.put("capstan.persistence.redis.uri", stores.addresses().redisUri());
+        var cluster = LocalCluster.start(
+                new LocalPlan(
+                        NodePlace.onLoopback(FreePorts.several(plan.nodes())),
+                        IntStream.rangeClosed(1, LINES)
+                                .mapToObj(exchange::streamUri)
+                                .toList(),
+                        shared,
+                        0,
+                        trial.folder().resolve(plan.name() + "-nodes"),
+                        plan.replicas(),
+                        true),
+                null);
+        trial.atEnd(cluster::close);
+        return new Attacked(trial, plan, stores, cluster);
+    }
+
+    /// The configuration by which a reader finds the stores.
+    Config config() {
+        return trial.config(Map.of());
+    }
+
+    EmbeddedServers stores() {
+        return stores;
+    }
+
+    LocalCluster cluster() {
+        return cluster;
+    }
+
+    /// Empty when no node answers.
+    Optional<Members> members() {
+        return cluster.ask("/cluster").map(Members::of);
+    }
+
+    /// Whether every node has come up and all know it.
+    boolean isWhole() {
+        return cluster.nodes().stream().allMatch(Attacked::isUp)
+                && members().filter(members -> members.up() == plan.nodes()).isPresent();
+    }
+
+    private static boolean isUp(LocalNode node) {
+        return node.isAlive() && node.up().isDone() && !node.up().isCompletedExceptionally();
+    }
+
+    /// The node with this address in the cluster.
+    Optional<LocalNode> node(String address) {
+        return cluster.nodes().stream()
+                .filter(node -> isUp(node) && node.up().join().address().equals(address))
+                .findFirst();
+    }
+
+    /// Nodes that are gone without having been killed, a sentence each.
+    List<String> lost() {
+        return cluster.nodes().stream()
+                .filter(node -> !node.isAlive())
+                .map(node -> "node-" + node.number() + " ended by itself with code "
+                        + node.exitCode().orElse(-1) + "; see "
+                        + node.errors().getParent())
+                .toList();
+    }
+
+    /// Stops the lines, then the nodes.
+    ///
+    /// @return whether all of it ended as it should
+    boolean stop() {
+        boolean isDrained = cluster.stopFeed(FEED_STOP);
+        return cluster.stop() & isDrained;
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+        trial.endStores(stores, plan.name());
+    }
+}

@@ -1,0 +1,122 @@
+package capstan.cluster.prove.failover;
+
+import capstan.cluster.cli.OptionBounds;
+import capstan.cluster.local.LocalPlan;
+import capstan.cluster.prove.trial.Scenario;
+import capstan.cluster.prove.trial.Trial;
+import capstan.cluster.prove.truth.TrueMarket;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Kills every part of a cluster in turn.
+@Command(
+        name = "failover",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs a cluster under load and kills (SIGKILL) in turn the node with most symbols, a node with a line to the"
+                    + " exchange,",
+            "the node of the snapshot gate and the shards' coordinator, Redis and PostgreSQL, while readers look at every"
+                    + " symbol. What",
+            "was killed is started anew. Half of the kills are without standby, half with it. Nothing may be lost or"
+                    + " doubled, no",
+            "reader may be shown a wrong book or an older one, and all must be live again each time."
+        })
+public final class FailoverCommand extends Scenario {
+
+    private static final int MOST_KILLS = 10_000;
+    private static final int MOST_READERS = 100;
+    /// Two with lines, and two with symbols, of which one goes on.
+    private static final int LEAST_NODES = Attacked.LINES + 2;
+
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "kills in all, half of them without standby (default: ${DEFAULT-VALUE})")
+    private int kills = 100;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "1|2",
+            description = "only without standby (1), or only with it (2); not given: half of the kills each")
+    private @Nullable Integer replicas;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "nodes, of which two have a line and the others hold the symbols (default: ${DEFAULT-VALUE})")
+    private int nodes = 5;
+
+    @Option(
+            names = "--symbols",
+            paramLabel = "N",
+            defaultValue = "12",
+            description = "symbols (default: ${DEFAULT-VALUE})")
+    private int symbols = 12;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "FRAMES/S",
+            defaultValue = "1500",
+            description = "binary frames a second of each line (default: ${DEFAULT-VALUE})")
+    private double rate = 1_500;
+
+    @Option(
+            names = "--readers",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "readers, each of which looks at all symbols again and again (default: ${DEFAULT-VALUE})")
+    private int readers = 2;
+
+    @Override
+    protected String name() {
+        return "failover";
+    }
+
+    @Override
+    protected String claim() {
+        return "Whatever is killed, nothing is lost or doubled, nobody is shown a wrong or an older book, and everything"
+                + " is live again.";
+    }
+
+    @Override
+    protected void checkOptions() {
+        OptionBounds.within("--kills", kills, 1, MOST_KILLS);
+        OptionBounds.within("--replicas", replicas == null ? 1 : replicas, 1, LocalPlan.MOST_REPLICAS);
+        OptionBounds.within("--nodes", nodes, LEAST_NODES, LocalPlan.MOST_NODES);
+        OptionBounds.within("--symbols", symbols, 1, TrueMarket.mostSymbols());
+        OptionBounds.within("--readers", readers, 1, MOST_READERS);
+        OptionBounds.positive("--rate", rate);
+    }
+
+    @Override
+    protected void prove(Trial trial) {
+        var results = new ArrayList<HalfResult>();
+        for (HalfPlan plan : plans(trial.seed())) {
+            if (!trial.isOver()) {
+                results.add(new FailoverHalf(trial, plan).run());
+            }
+        }
+        new FailoverReport(trial.report()).tell(results, kills);
+    }
+
+    private List<HalfPlan> plans(long seed) {
+        if (replicas != null) {
+            return List.of(plan(replicas, kills, seed));
+        }
+        var plans = new ArrayList<HalfPlan>();
+        plans.add(plan(1, kills - kills / 2, seed));
+        if (kills > 1) {
+            plans.add(plan(2, kills / 2, seed + 1));
+        }
+        return plans;
+    }
+
+    private HalfPlan plan(int eachSymbol, int killed, long seed) {
+        return new HalfPlan(eachSymbol, killed, nodes, symbols, rate, readers, seed);
+    }
+}

@@ -1,0 +1,32 @@
+package capstan.cluster.prove.failover;
+
+import capstan.cluster.prove.report.Plot;
+import java.util.List;
+
+/// What one half came to.
+///
+/// @param between what readers saw while nothing was dead, the joining of restarted nodes included
+/// @param ages longest age of any symbol over time
+/// @param findings what did not become well and belongs to no kill
+/// @param frames that the exchange sent on all lines
+record HalfResult(
+        HalfPlan plan,
+        List<KillOutcome> kills,
+        AgeWindow between,
+        Readings readings,
+        Reckoning.Result journal,
+        Plot.Line ages,
+        List<String> findings,
+        long frames,
+        double seconds) {
+
+    HalfResult {
+        kills = List.copyOf(kills);
+        findings = List.copyOf(findings);
+    }
+
+    long notHealed() {
+        return findings.size()
+                + kills.stream().filter(kill -> !kill.findings().isEmpty()).count();
+    }
+}
