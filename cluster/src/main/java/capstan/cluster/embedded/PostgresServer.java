@@ -1,5 +1,6 @@
 package capstan.cluster.embedded;
 
+import ch.qos.logback.classic.Level;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,7 +105,19 @@ final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             throw new ServerUnavailable("the embedded PostgreSQL on " + folder + " cannot be found to be killed", e);
         }
-        close();
+        closeDead();
+    }
+
+    /// Lets go of the folder. It would say with a stack trace that it cannot stop what is dead already.
+    private void closeDead() {
+        if (LoggerFactory.getLogger(EmbeddedPostgres.class) instanceof ch.qos.logback.classic.Logger logger) {
+            Level before = logger.getLevel();
+            logger.setLevel(Level.OFF);
+            close();
+            logger.setLevel(before);
+        } else {
+            close();
+        }
     }
 
     private static void createDatabase(EmbeddedPostgres server) throws SQLException {

@@ -89,9 +89,8 @@ final class FailoverHalf {
                 findings.add("not every node stopped cleanly; their logs are in "
                         + trial.folder().resolve(plan.name() + "-nodes"));
             }
-            var journal = new Reckoning(
-                            trial, attacked.config(), new Reckoning.Exchange(truth, sent, lastTrades.bySymbol()))
-                    .run(shown);
+            var journal = new Reckoning(new Reckoning.Exchange(truth, sent, lastTrades.bySymbol()))
+                    .run(trial, attacked.config(), shown);
             return new HalfResult(
                     plan,
                     kills,

@@ -41,19 +41,15 @@ final class Reckoning {
             boolean isProved,
             List<String> notes) {}
 
-    private final Trial trial;
-    private final Config config;
     private final Exchange exchange;
     private final List<String> notes = new ArrayList<>();
 
-    Reckoning(Trial trial, Config config, Exchange exchange) {
-        this.trial = trial;
-        this.config = config;
+    Reckoning(Exchange exchange) {
         this.exchange = exchange;
     }
 
-    /// @param shown what entities and Redis showed while all went on, by entity id
-    Result run(Map<String, List<Shown>> shown) {
+    /// @param shown what entities showed while all went on, by entity id
+    Result run(Trial trial, Config config, Map<String, List<Shown>> shown) {
         try (Database database = Database.open(DatabaseSettings.from(config))) {
             var journal = new JournalReader(database, JournalReaderSettings.from(config));
             List<JournalHead> heads = journal.heads(SymbolBook.KEY.name());
@@ -71,7 +67,8 @@ final class Reckoning {
         }
     }
 
-    private Result judge(long facts, List<SymbolAudit.Verdict> verdicts) {
+    /// @param facts that were folded
+    Result judge(long facts, List<SymbolAudit.Verdict> verdicts) {
         long trades = 0;
         long missing = 0;
         long duplicated = 0;

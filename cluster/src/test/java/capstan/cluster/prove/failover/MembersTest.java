@@ -1,0 +1,79 @@
+package capstan.cluster.prove.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MembersTest {
+
+    private static final String CLUSTER = """
+        {"up": 5, "members": [
+          {"address": "127.0.0.1:1", "status": "Up", "reachable": true, "roles": ["ingest", "api"], "entities": 0},
+          {"address": "127.0.0.1:2", "status": "Up", "reachable": true, "roles": ["ingest", "api"], "entities": 0},
+          {"address": "127.0.0.1:3", "status": "Up", "reachable": true, "roles": ["market", "api"], "entities": 9,
+           "singletons": ["gap-ledger", "shard-coordinator", "snapshot-gate"]},
+          {"address": "127.0.0.1:4", "status": "Up", "reachable": false, "roles": ["market", "api"], "entities": 4},
+          {"address": "127.0.0.1:5", "status": "Joining", "reachable": true, "roles": ["market", "api"], "entities": 5}
+        ]}""";
+
+    private final Members members = members(CLUSTER);
+
+    @Test
+    void eachKindOfVictimIsTheNodeThatHasThePart() {
+        assertThat(chosen(Victim.GATE)).isEqualTo("127.0.0.1:3");
+        assertThat(chosen(Victim.ENTITY)).isEqualTo("127.0.0.1:5");
+        assertThat(IntStream.range(0, 50)
+                        .mapToObj(_ -> chosen(Victim.INGEST))
+                        .collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder("127.0.0.1:1", "127.0.0.1:2");
+        assertThat(members.choose(Victim.REDIS, new Random(1))).isEmpty();
+    }
+
+    @Test
+    void theNodeOfTheGateIsKilledForItsEntitiesWhenNobodyElseHasAny() {
+        Members alone = new Members(List.of(
+                new Members.Member("a:1", true, false, true, 12), new Members.Member("b:1", true, false, false, 0)));
+
+        assertThat(alone.choose(Victim.ENTITY, new Random(1)).orElseThrow().address())
+                .isEqualTo("a:1");
+    }
+
+    @Test
+    void nobodyIsChosenWhileShardsAreUnknown() {
+        Members unknown = new Members(List.of(new Members.Member("a:1", true, false, false, 0)));
+
+        assertThat(unknown.choose(Victim.ENTITY, new Random(1))).isEmpty();
+        assertThat(unknown.choose(Victim.GATE, new Random(1))).isEmpty();
+    }
+
+    @Test
+    void onlyThoseAreUpThatAreReachedToo() {
+        assertThat(members.up()).isEqualTo(3);
+        assertThat(members.has("127.0.0.1:4")).isTrue();
+        assertThat(members.has("127.0.0.1:6")).isFalse();
+    }
+
+    @Test
+    void everyKindTakesItsTurn() {
+        assertThat(IntStream.range(0, 6).mapToObj(Victim::of))
+                .containsExactly(
+                        Victim.ENTITY, Victim.INGEST, Victim.GATE, Victim.REDIS, Victim.POSTGRES, Victim.ENTITY);
+    }
+
+    private String chosen(Victim victim) {
+        return members.choose(victim, new Random()).orElseThrow().address();
+    }
+
+    private static Members members(String json) {
+        try {
+            return Members.of(new ObjectMapper().readTree(json));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
