@@ -27,9 +27,7 @@ class MembersTest {
     void eachKindOfVictimIsTheNodeThatHasThePart() {
         assertThat(chosen(Victim.GATE)).isEqualTo("127.0.0.1:3");
         assertThat(chosen(Victim.ENTITY)).isEqualTo("127.0.0.1:5");
-        assertThat(IntStream.range(0, 50)
-                        .mapToObj(_ -> chosen(Victim.INGEST))
-                        .collect(Collectors.toSet()))
+        assertThat(IntStream.range(0, 50).mapToObj(_ -> chosen(Victim.INGEST)).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder("127.0.0.1:1", "127.0.0.1:2");
         assertThat(members.choose(Victim.REDIS, new Random(1))).isEmpty();
     }
