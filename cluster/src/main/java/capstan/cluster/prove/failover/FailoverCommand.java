@@ -6,10 +6,14 @@ import capstan.cluster.prove.trial.Scenario;
 import capstan.cluster.prove.trial.Trial;
 import capstan.cluster.prove.truth.TrueMarket;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// Kills every part of a cluster in turn.
 @Command(
@@ -37,6 +41,15 @@ public final class FailoverCommand extends Scenario {
             defaultValue = "100",
             description = "kills in all, half of them without standby (default: ${DEFAULT-VALUE})")
     private int kills = 100;
+
+    @Option(
+            names = "--victims",
+            paramLabel = "LIST",
+            split = ",",
+            defaultValue = "entity,ingest,gate,redis,postgres",
+            converter = VictimConverter.class,
+            description = "what is killed, in this order again and again (default: ${DEFAULT-VALUE})")
+    private List<Victim> victims = List.of(Victim.values());
 
     @Option(
             names = "--replicas",
@@ -71,6 +84,19 @@ public final class FailoverCommand extends Scenario {
             defaultValue = "2",
             description = "readers, each of which looks at all symbols again and again (default: ${DEFAULT-VALUE})")
     private int readers = 2;
+
+    /// Takes the names as they are told, in small letters.
+    static final class VictimConverter implements ITypeConverter<Victim> {
+
+        @Override
+        public Victim convert(String text) {
+            return Arrays.stream(Victim.values())
+                    .filter(victim -> victim.text().equals(text.strip().toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("expected one of "
+                            + Arrays.stream(Victim.values()).map(Victim::text).toList() + ", got '" + text + "'"));
+        }
+    }
 
     @Override
     protected String name() {
@@ -117,6 +143,6 @@ public final class FailoverCommand extends Scenario {
     }
 
     private HalfPlan plan(int eachSymbol, int killed, long seed) {
-        return new HalfPlan(eachSymbol, killed, nodes, symbols, rate, readers, seed);
+        return new HalfPlan(eachSymbol, killed, victims, nodes, symbols, rate, readers, seed);
     }
 }

@@ -127,7 +127,7 @@ final class FailoverHalf {
         try (Progress progress = trial.progress(plan.name(), "kills", plan.kills())) {
             for (int number = 0; number < plan.kills() && !trial.isOver(); number++) {
                 pause(Duration.ofMillis(random.nextInt(MOST_PAUSE_MILLIS)));
-                Victim victim = Victim.of(number);
+                Victim victim = plan.victim(number);
                 KillOutcome outcome =
                         victim.isNode() ? killNode(attacked, number, victim) : killStore(attacked, number, victim);
                 kills.add(outcome);

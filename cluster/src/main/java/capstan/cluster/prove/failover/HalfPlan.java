@@ -1,11 +1,24 @@
 package capstan.cluster.prove.failover;
 
+import java.util.List;
+
 /// One half of the proof.
 ///
 /// @param replicas entities a symbol
-/// @param kills how many, every kind in turn
+/// @param kills how many
+/// @param victims what is killed, in turn
 /// @param rate binary frames a second that the exchange sends on each line
-record HalfPlan(int replicas, int kills, int nodes, int symbols, double rate, int readers, long seed) {
+record HalfPlan(
+        int replicas, int kills, List<Victim> victims, int nodes, int symbols, double rate, int readers, long seed) {
+
+    HalfPlan {
+        victims = List.copyOf(victims);
+    }
+
+    /// @param kill 0 for the first one
+    Victim victim(int kill) {
+        return victims.get(kill % victims.size());
+    }
 
     boolean hasStandby() {
         return replicas > 1;

@@ -2,7 +2,7 @@ package capstan.cluster.prove.failover;
 
 import java.util.Locale;
 
-/// What is killed. They take turns in this order.
+/// What is killed.
 enum Victim {
     /// The node that holds most symbols and nothing that runs once in the cluster.
     ENTITY,
@@ -23,12 +23,5 @@ enum Victim {
     /// For people and as in JSON.
     String text() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /// Whose turn it is.
-    ///
-    /// @param kill 0 for the first one
-    static Victim of(int kill) {
-        return values()[kill % values().length];
     }
 }
