@@ -46,6 +46,17 @@ class RegionNodes {
         return best.isEmpty() ? regions : best;
     }
 
+    /// Whether each node with the role that is up and can be reached has one of these regions.
+    boolean haveAllRegions(String role, Set<ActorRef> regions) {
+        Set<Address> known = regions.stream().map(this::address).collect(Collectors.toSet());
+        Set<Member> unreachable = unreachable();
+        return members().stream()
+                .filter(member -> member.hasRole(role)
+                        && member.status().equals(MemberStatus.up())
+                        && !unreachable.contains(member))
+                .allMatch(member -> known.contains(member.address()));
+    }
+
     /// Whether nobody comes, goes or is missing, and all run the same version: a time to move shards.
     boolean areSettled() {
         List<Member> members = members();

@@ -9,6 +9,7 @@ import capstan.cluster.local.LocalNode;
 import capstan.cluster.local.LocalPlan;
 import capstan.cluster.local.NodeEnded;
 import capstan.cluster.local.NodePlace;
+import capstan.cluster.node.LinesSettings;
 import capstan.simulator.ExchangeSettings;
 import capstan.simulator.SimulatedExchange;
 import capstan.simulator.generator.GeneratorSettings;
@@ -65,10 +66,16 @@ final class ClusterCommand implements Callable<Integer> {
     @Option(
             names = "--ingest",
             paramLabel = "N",
-            description =
-                    "how many of them have the role ingest and a line of their own that brings every symbol, so that one"
-                            + " may be killed (default: 2, or 1 of one node)")
+            description = "how many of them have the role ingest and may run lines (default: 2, or 1 of one node)")
     private @Nullable Integer ingest;
+
+    @Option(
+            names = "--lines",
+            paramLabel = "N",
+            description =
+                    "how many lines bring every symbol; they are spread over the nodes with the role ingest, so that one"
+                            + " of these may be killed (default: one for each)")
+    private @Nullable Integer lines;
 
     @Option(
             names = "--replicas",
@@ -105,9 +112,11 @@ final class ClusterCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        int lines = ingest == null ? Math.min(2, nodes) : ingest;
+        int ingesting = ingest == null ? Math.min(2, nodes) : ingest;
+        int connections = lines == null ? ingesting : lines;
         OptionBounds.within("--nodes", nodes, 1, LocalPlan.MOST_NODES);
-        OptionBounds.within("--ingest", lines, 1, nodes);
+        OptionBounds.within("--ingest", ingesting, 1, nodes);
+        OptionBounds.within("--lines", connections, 1, LinesSettings.FIRST_OTHER_NUMBER - 1);
         OptionBounds.within("--replicas", replicas, 1, LocalPlan.MOST_REPLICAS);
         if (hosts && (stores.postgres != null || stores.redis != null)) {
             throw OptionBounds.wrong("--hosts goes with embedded stores only, got --postgres or --redis");
@@ -115,13 +124,13 @@ final class ClusterCommand implements Callable<Integer> {
         try (StopSignal stop = new StopSignal();
                 HostNetwork network = hosts ? network() : null;
                 Stores opened = Stores.open(stores, true, network == null ? SharedAddresses.NONE : network.shared());
-                SimulatedExchange exchange = exchange(opened.folder(), lines, network)) {
+                SimulatedExchange exchange = exchange(opened.folder(), connections, network)) {
             Config config = Operator.withToken(opened.config(Map.of()));
             long begin = System.nanoTime();
-            LocalPlan plan = plan(opened, exchange, lines, config, network);
+            LocalPlan plan = plan(opened, exchange, ingesting, config, network);
             try (LocalCluster cluster = LocalCluster.start(plan, stores.config)) {
                 if (awaitUp(console, cluster, stop)) {
-                    announce(console, opened, cluster, exchange);
+                    announce(console, opened, cluster, ingesting);
                     gapsBeforeLive = awaitLive(console, cluster, stop, begin);
                     run(console, cluster, stop);
                 }
@@ -146,7 +155,7 @@ final class ClusterCommand implements Callable<Integer> {
     }
 
     private LocalPlan plan(
-            Stores opened, SimulatedExchange exchange, int lines, Config config, @Nullable HostNetwork network) {
+            Stores opened, SimulatedExchange exchange, int ingesting, Config config, @Nullable HostNetwork network) {
         var shared = new HashMap<>(
                 network == null ? opened.addresses() : opened.addresses(network.postgresHost(), network.redisHost()));
         shared.put(
@@ -157,12 +166,15 @@ final class ClusterCommand implements Callable<Integer> {
         shared.put(Operator.TOKEN, config.getString(Operator.TOKEN));
         return new LocalPlan(
                 network == null ? NodePlace.onLoopback(FreePorts.several(nodes)) : network.places(),
-                IntStream.rangeClosed(1, lines).mapToObj(exchange::streamUri).toList(),
+                IntStream.rangeClosed(1, exchange.lines())
+                        .mapToObj(exchange::streamUri)
+                        .toList(),
                 shared,
                 httpPort,
                 opened.folder().resolve("nodes"),
                 replicas,
-                false);
+                false,
+                ingesting);
     }
 
     /// @return false when the user wants to stop before
@@ -191,12 +203,12 @@ final class ClusterCommand implements Callable<Integer> {
         return true;
     }
 
-    private void announce(Console console, Stores opened, LocalCluster cluster, SimulatedExchange exchange) {
+    private void announce(Console console, Stores opened, LocalCluster cluster, int ingesting) {
         console.say("capstan cluster: data in " + opened.folder());
         for (LocalNode node : cluster.nodes()) {
             LocalNode.Up up = node.up().join();
             console.say("  node " + node.number() + "      " + up.url() + "   cluster " + up.address() + ", pid "
-                    + node.handle().pid() + (node.number() <= exchange.lines() ? ", ingest" : ""));
+                    + node.handle().pid() + (node.number() <= ingesting ? ", ingest" : ""));
         }
         console.say("  cluster     " + cluster.nodes().getFirst().up().join().url() + "/cluster");
         console.say("  redis       " + opened.redisAddress() + "   HGETALL ob:{BTCUSDT}");

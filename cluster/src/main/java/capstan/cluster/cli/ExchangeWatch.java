@@ -5,13 +5,12 @@ import capstan.cluster.node.Node;
 import capstan.cluster.node.Stages;
 import capstan.streams.line.LineStatus;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Tells the user of a starting node what keeps it from the exchange, as soon as it is known, and gives up for a run
-/// that is to end by itself when nothing can come of it.
+/// Tells the user of a starting node what keeps it from the exchange, as soon as it is known, and gives up for a
+/// run that is to end by itself when nothing can come of it.
 final class ExchangeWatch {
 
     /// A run with an end gives up when nothing was reached for this long.
@@ -61,15 +60,12 @@ final class ExchangeWatch {
 
     /// What the node's lines to the exchange say of themselves, without those that are too busy to answer.
     private List<LineStatus> lines() {
-        var lines = new ArrayList<LineStatus>();
-        for (var asked : node.lineStatus()) {
-            try {
-                lines.add(Stages.await(asked, ANSWER));
-            } catch (TimeoutException busy) {
-                // asked again at the next look
-            }
+        try {
+            return Stages.await(node.lineStatus(), ANSWER).stream()
+                    .filter(line -> line.line() < LinesSettings.FIRST_OTHER_NUMBER)
+                    .toList();
+        } catch (TimeoutException busy) {
+            return List.of(); // asked again at the next look
         }
-        lines.removeIf(line -> line.line() >= LinesSettings.FIRST_OTHER_NUMBER);
-        return lines;
     }
 }

@@ -10,12 +10,14 @@ import java.util.Map;
 /// What the nodes of a cluster on one machine are told.
 ///
 /// @param places of the nodes, one for each
-/// @param streams of the exchange; as many nodes, the first ones, have a line each and the role `ingest`
+/// @param streams of the exchange, one for each line of the cluster
 /// @param shared settings that all nodes have: stores, symbols, REST
 /// @param httpPort of the first node, the others have those behind it; 0 gives each a free one
 /// @param folder in which each node has one of its own
 /// @param replicas how many entities follow each symbol: 1, or 2 for one that stands by on another node
-/// @param linesApart whether the nodes with lines hold no symbols, so that one role can be killed without another
+/// @param linesApart whether the nodes that may run lines hold no symbols, so that one role can be killed without
+/// another
+/// @param ingest how many nodes, the first ones, have the role `ingest` and so may run lines
 public record LocalPlan(
         List<NodePlace> places,
         List<URI> streams,
@@ -23,9 +25,11 @@ public record LocalPlan(
         int httpPort,
         Path folder,
         int replicas,
-        boolean linesApart) {
+        boolean linesApart,
+        int ingest) {
 
-    /// More would run out of connections to the embedded PostgreSQL, of which each node takes up to ten of a hundred.
+    /// More would run out of connections to the embedded PostgreSQL, of which each node takes up to ten of a
+    /// hundred.
     public static final int MOST_NODES = 8;
 
     /// One that serves, one that stands by.
@@ -39,20 +43,32 @@ public record LocalPlan(
             throw new IllegalArgumentException(
                     "a cluster on one machine has 1 to " + MOST_NODES + " nodes, got " + places.size());
         }
-        if (streams.isEmpty() || streams.size() > places.size()) {
-            throw new IllegalArgumentException(
-                    "1 to all " + places.size() + " nodes can have a line to the exchange, got " + streams.size());
+        if (streams.isEmpty() || ingest < 1 || ingest > places.size()) {
+            throw new IllegalArgumentException("at least one line, and 1 to all " + places.size()
+                    + " nodes that may run lines are needed, got " + streams.size() + " and " + ingest);
         }
         if (replicas < 1 || replicas > MOST_REPLICAS) {
             throw new IllegalArgumentException("a symbol has 1 to " + MOST_REPLICAS + " replicas, got " + replicas);
         }
-        if (linesApart && streams.size() == places.size()) {
+        if (linesApart && ingest == places.size()) {
             throw new IllegalArgumentException(
-                    "no node is left to hold symbols when all " + places.size() + " have a line and hold none");
+                    "no node is left to hold symbols when all " + places.size() + " may run lines and hold none");
         }
         places = List.copyOf(places);
         streams = List.copyOf(streams);
         shared = Map.copyOf(shared);
+    }
+
+    /// As many nodes may run lines as there are lines.
+    public LocalPlan(
+            List<NodePlace> places,
+            List<URI> streams,
+            Map<String, Object> shared,
+            int httpPort,
+            Path folder,
+            int replicas,
+            boolean linesApart) {
+        this(places, streams, shared, httpPort, folder, replicas, linesApart, streams.size());
     }
 
     public int nodes() {
@@ -82,20 +98,18 @@ public record LocalPlan(
     public Map<String, Object> settings(int number) {
         var settings = new HashMap<>(shared);
         var roles = new ArrayList<>(List.of("market", "api"));
-        if (number <= streams.size()) {
+        if (number <= ingest) {
             roles.addFirst("ingest");
             if (linesApart) {
                 roles.remove("market");
             }
-            settings.put(
-                    "capstan.node.lines",
-                    List.of(Map.of("url", streams.get(number - 1).toString())));
         }
         settings.put("capstan.node.roles", roles);
+        settings.put(
+                "capstan.node.lines",
+                streams.stream().map(url -> Map.of("url", url.toString())).toList());
         settings.put("capstan.actors.standby.replicas", replicas);
         settings.put("capstan.node.name", "node-" + number);
-        // Entities tell the lines of all nodes apart by their numbers.
-        settings.put("capstan.node.first-line", number);
         settings.put(
                 "capstan.node.seed-nodes",
                 places.stream().map(NodePlace::address).toList());

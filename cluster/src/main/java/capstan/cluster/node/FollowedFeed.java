@@ -26,7 +26,7 @@ final class FollowedFeed implements SymbolFollower.Feed {
 
     @Override
     public CompletionStage<?> follow(String symbol, boolean followed) {
-        return node.roles().contains(NodeSettings.INGEST)
+        return lines.mayRunHere()
                 ? books.follow(node.venue() + ":" + symbol, followed)
                 : CompletableFuture.completedStage(Done.getInstance());
     }

@@ -29,8 +29,9 @@ import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
 import org.apache.pekko.cluster.typed.SingletonActor;
 import org.jspecify.annotations.Nullable;
 
-/// The line that reads the streams, on whichever node with role `ingest` the cluster has it. Any of them can ask it.
-final class KinesisNodeLine implements NodeLine {
+/// The line that reads the streams, on whichever node with role `ingest` the cluster has it. Any of them can ask
+/// it.
+final class KinesisNodeLine {
 
     /// Below the time that health gives a component.
     private static final Duration STATUS_ANSWER = Duration.ofSeconds(1);
@@ -38,7 +39,6 @@ final class KinesisNodeLine implements NodeLine {
     private final ActorSystem<?> system;
     private final NodeSettings node;
     private final ReaderSettings settings;
-    private final String address;
     private final ActorRef<KinesisLine.Command> anywhere;
     /// The line itself while it is on this node.
     private final AtomicReference<@Nullable ActorRef<KinesisLine.Command>> here;
@@ -49,28 +49,32 @@ final class KinesisNodeLine implements NodeLine {
             ActorSystem<?> system,
             NodeSettings node,
             ReaderSettings settings,
-            String address,
             ActorRef<KinesisLine.Command> anywhere,
             AtomicReference<@Nullable ActorRef<KinesisLine.Command>> here,
             AtomicReference<Set<String>> carried) {
         this.system = system;
         this.node = node;
         this.settings = settings;
-        this.address = address;
         this.anywhere = anywhere;
         this.here = here;
         this.carried = carried;
     }
 
+    /// @param desk told of the line when it is on this node
     /// @param parts of the line, given who is to hear of it when it starts on this node
     static KinesisNodeLine start(
             ActorSystem<?> system,
             NodeSettings node,
+            ActorRef<LineDesk.Command> desk,
             Function<Consumer<ActorRef<KinesisLine.Command>>, KinesisLineParts> parts) {
         var here = new AtomicReference<@Nullable ActorRef<KinesisLine.Command>>();
         var carried = new AtomicReference<>(node.symbols());
         KinesisLineParts made = parts.apply(line -> {
             here.set(line);
+            desk.tell(new LineDesk.OtherBegan(
+                    LinesSettings.FIRST_OTHER_NUMBER,
+                    line,
+                    () -> details(system, line).thenApply(KinesisNodeLine::summary)));
             // It starts with the symbols of this node's start; the list may have changed since.
             line.tell(new KinesisLine.SetSymbols(
                     Objects.requireNonNullElse(carried.get(), node.symbols()), system.ignoreRef()));
@@ -79,17 +83,11 @@ final class KinesisNodeLine implements NodeLine {
                 .init(SingletonActor.of(KinesisLine.create(made), "kinesis-line")
                         .withSettings(ClusterSingletonSettings.create(system).withRole(NodeSettings.INGEST))
                         .withStopMessage(KinesisLine.HandOver.NOW));
-        return new KinesisNodeLine(system, node, made.settings(), made.address(), anywhere, here, carried);
-    }
-
-    @Override
-    public int number() {
-        return LinesSettings.FIRST_OTHER_NUMBER;
+        return new KinesisNodeLine(system, node, made.settings(), anywhere, here, carried);
     }
 
     /// The line has its symbols from its start; while it moves between nodes nobody would answer.
-    @Override
-    public CompletionStage<Done> setSymbols(Set<String> symbols) {
+    CompletionStage<Done> setSymbols(Set<String> symbols) {
         return symbols.equals(carried.getAndSet(symbols))
                 ? CompletableFuture.completedStage(Done.getInstance())
                 : AskPattern.ask(
@@ -101,25 +99,16 @@ final class KinesisNodeLine implements NodeLine {
 
     /// As the line says it, with its shards and positions.
     CompletionStage<KinesisLineStatus> details() {
-        return AskPattern.ask(anywhere, KinesisLine.GetStatus::new, STATUS_ANSWER, system.scheduler());
+        return details(system, anywhere);
     }
 
-    /// Never fails: a line that does not answer, because it moves between nodes, is not connected.
-    @Override
-    public CompletionStage<LineStatus> status() {
-        return details()
-                .exceptionally(late -> silent("the kinesis line does not answer; it may be on its way to another node"))
-                .thenApply(KinesisNodeLine::summary);
-    }
-
-    private KinesisLineStatus silent(String problem) {
-        return new KinesisLineStatus(
-                number(), node.venue(), address, 0, problem, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
+    private static CompletionStage<KinesisLineStatus> details(
+            ActorSystem<?> system, ActorRef<KinesisLine.Command> line) {
+        return AskPattern.ask(line, KinesisLine.GetStatus::new, STATUS_ANSWER, system.scheduler());
     }
 
     /// Ends the line when it is on this node; on another one it goes on for the cluster.
-    @Override
-    public CompletionStage<Done> stop() {
+    CompletionStage<Done> stop() {
         ActorRef<KinesisLine.Command> line = here.get();
         if (line == null) {
             return CompletableFuture.completedStage(Done.getInstance());

@@ -13,15 +13,18 @@ import capstan.streams.kinesis.reader.KinesisLineParts;
 import capstan.streams.kinesis.writer.KinesisWriter;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
-/// What a node has of Kinesis: a client, a writer behind its first line, and its share in the cluster's one reader.
+/// What a node has of Kinesis: a client, a writer for the cluster's first line while that runs here, and its share
+/// in the cluster's one reader.
 final class KinesisParts implements AutoCloseable {
 
     /// A node that has nothing to do with Kinesis.
@@ -45,6 +48,7 @@ final class KinesisParts implements AutoCloseable {
             KinesisSettings settings,
             FrameReader reader,
             SymbolEntities entities,
+            ActorRef<LineDesk.Command> desk,
             Database database,
             Detections detections,
             Metrics metrics) {
@@ -71,6 +75,7 @@ final class KinesisParts implements AutoCloseable {
             line = KinesisNodeLine.start(
                     system,
                     node,
+                    desk,
                     started -> new KinesisLineParts(
                             LinesSettings.FIRST_OTHER_NUMBER,
                             node.venue(),
@@ -90,14 +95,24 @@ final class KinesisParts implements AutoCloseable {
         return new KinesisParts(client, writer, line);
     }
 
-    /// What the node's first line is to show its frames to.
+    /// What the cluster's first line is to show its frames to while it runs here.
     FrameTap tap() {
         return writer == null ? FrameTap.NONE : writer;
     }
 
-    /// The streams as one more line of the node.
-    Optional<NodeLine> line() {
-        return Optional.ofNullable(line);
+    /// Whether the streams are read back, here or on another node.
+    boolean reads() {
+        return line != null;
+    }
+
+    /// Has the line that reads the streams carry these symbols.
+    CompletionStage<Done> carry(Set<String> symbols) {
+        return line == null ? CompletableFuture.completedStage(Done.getInstance()) : line.setSymbols(symbols);
+    }
+
+    /// Ends the line that reads the streams when it is here.
+    CompletionStage<Done> stopLine() {
+        return line == null ? CompletableFuture.completedStage(Done.getInstance()) : line.stop();
     }
 
     /// How reading and writing go, empty when the node does neither.

@@ -8,7 +8,7 @@ import com.typesafe.config.Config;
 
 /// What a node has to do with Kinesis, from `capstan.node.kinesis` and `capstan.streams.kinesis`.
 ///
-/// @param write whether the frames of the node's first line are copied into the streams
+/// @param write whether the frames of the cluster's first line are copied into the streams
 /// @param read whether the streams are read back as a line
 record KinesisSettings(
         boolean enabled,

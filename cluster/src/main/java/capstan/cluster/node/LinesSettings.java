@@ -2,25 +2,31 @@ package capstan.cluster.node;
 
 import capstan.streams.line.LineSettings;
 import com.typesafe.config.Config;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/// The lines of connections that a node opens to the exchange, from `capstan.node.lines`.
+/// The lines of connections that the cluster opens to the exchange, from `capstan.node.lines`: the same on all
+/// nodes.
 ///
-/// @param direct one for each line, in the order of their numbers
-/// @param firstNumber of the first of them; entities tell the lines of all nodes apart by their numbers
-public record LinesSettings(List<LineSettings> direct, int firstNumber) {
+/// @param direct one for each line; its number is its place, from 1 on
+/// @param firstSpreadPatience how long the first lines wait for all nodes that may run them
+public record LinesSettings(List<LineSettings> direct, Duration firstSpreadPatience) {
 
     /// Numbers from here on belong to lines of other kinds.
     public static final int FIRST_OTHER_NUMBER = 100;
 
     private static final String PATH = "capstan.node.lines";
-    private static final String FIRST_NUMBER = "capstan.node.first-line";
+    private static final String PATIENCE = "capstan.node.first-spread-patience";
 
     public LinesSettings {
         direct = List.copyOf(direct);
-        if (firstNumber < 1 || direct.size() > FIRST_OTHER_NUMBER - firstNumber) {
-            throw new IllegalArgumentException("the numbers of " + PATH + " must lie in 1.." + (FIRST_OTHER_NUMBER - 1)
-                    + ", got " + direct.size() + " lines from " + FIRST_NUMBER + " = " + firstNumber + " on");
+        if (direct.size() >= FIRST_OTHER_NUMBER) {
+            throw new IllegalArgumentException(
+                    PATH + " may name " + (FIRST_OTHER_NUMBER - 1) + " lines at most, got " + direct.size());
+        }
+        if (firstSpreadPatience.isNegative()) {
+            throw new IllegalArgumentException(PATIENCE + " must not be negative, got " + firstSpreadPatience);
         }
     }
 
@@ -34,6 +40,16 @@ public record LinesSettings(List<LineSettings> direct, int firstNumber) {
                                 line.withFallback(streams.getConfig("connection"))
                                         .root())))
                         .toList(),
-                root.getInt(FIRST_NUMBER));
+                root.getDuration(PATIENCE));
+    }
+
+    /// Of all of them.
+    List<Integer> numbers() {
+        return IntStream.rangeClosed(1, count()).boxed().toList();
+    }
+
+    /// How many there are.
+    public int count() {
+        return direct.size();
     }
 }

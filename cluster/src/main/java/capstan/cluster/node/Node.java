@@ -57,9 +57,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One running node. Starts its parts in the order in which they need each other; `close` ends the actor system, then
-/// the stores. Call `stopFeed` first: frames that the lines still hold are not journaled by `close`, so books would
-/// anchor anew and trades be fetched by id after the next start.
+/// One running node. Starts its parts in the order in which they need each other; `close` ends the actor system,
+/// then the stores. Call `stopFeed` first: frames that the lines still hold are not journaled by `close`, so books
+/// would anchor anew and trades be fetched by id after the next start.
 public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -112,8 +112,8 @@ public final class Node implements AutoCloseable {
         this.restFailure = restFailure;
     }
 
-    /// Starts a node and waits until its parts answer. A store or an exchange that is away does not stop the start of
-    /// what can work without it; wrong settings, unknown symbols and ports in use do. A symbol that the exchange
+    /// Starts a node and waits until its parts answer. A store or an exchange that is away does not stop the start
+    /// of what can work without it; wrong settings, unknown symbols and ports in use do. A symbol that the exchange
     /// has delisted is not unknown: the journal has it.
     public static Node start(Config config, String version) {
         return start(config, version, NodeTap.NONE);
@@ -176,7 +176,8 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /// Parses every group before anything is opened, so that a wrong value is told at once and leaves nothing behind.
+    /// Parses every group before anything is opened, so that a wrong value is told at once and leaves nothing
+    /// behind.
     private static NodeSettings checkedSettings(Config config) {
         NodeSettings settings = NodeSettings.from(config);
         DatabaseSettings.from(config);
@@ -212,6 +213,7 @@ public final class Node implements AutoCloseable {
             Optional<String> restFailure,
             ActorSystem<NodeGuardian.Command> system) {
         FrameReader reader = new SbeFrameReader();
+        LinesSettings direct = LinesSettings.from(config);
         ActorRef<SnapshotGate.Command> gate =
                 SnapshotGate.init(system, settings.venue(), rest, GateSettings.from(config));
         Supplier<CompletionStage<GateStatus>> gateStatus =
@@ -228,24 +230,23 @@ public final class Node implements AutoCloseable {
         FeedLines lines = FeedLines.NONE;
         if (settings.roles().contains(NodeSettings.INGEST)) {
             SymbolEntities fed = tap.feed(books);
+            ActorRef<LineDesk.Command> desk = Stages.started(
+                    "the desk of the feed lines", settings.startTimeout(), LineDesk.start(system, settings.symbols()));
             var kinesis = KinesisParts.start(
-                    system, settings, KinesisSettings.from(config), reader, fed, database, detections, metrics);
-            var direct = LinesSettings.from(config);
-            lines = Stages.started(
-                    "the feed lines",
-                    settings.startTimeout(),
-                    FeedLines.start(system, settings, direct, reader, fed, detections, kinesis));
+                    system, settings, KinesisSettings.from(config), reader, fed, desk, database, detections, metrics);
+            lines = FeedLines.start(system, direct, reader, fed, detections, desk, kinesis);
             NodeMetrics.registerLines(metrics, lines);
         }
+        var places = new LinePlaces(system, lines.mayRunHere() ? lines.numbers() : direct.numbers());
         var symbols = new FollowedSymbols(system, settings, SymbolListSettings.from(config), database, gate);
         symbols.start(new FollowedFeed(settings, lines, books));
-        detectionLog.count(lines.lines().stream().map(NodeLine::number).toList());
+        detectionLog.count(lines.numbers());
         NodeMetrics.registerStores(metrics, database);
         NodeMetrics.registerPast(metrics, past);
         var keeping = JournalKeeping.start(system, config, database, metrics, NodeSettings.MARKET);
         String name = settings.name().isEmpty() ? Membership.address(system) : settings.name();
         var identity = new NodeIdentity(name, version, startedAt, settings.roles(), NodeHealth.OFFERED);
-        var components = NodeHealth.components(system, database, redis, lines, gateStatus);
+        var components = NodeHealth.components(system, database, redis, lines, places, gateStatus);
         HttpSettings httpSettings = HttpSettings.from(config.getConfig("capstan.http"));
         HttpServer http = null;
         if (settings.roles().contains(NodeSettings.API)) {
@@ -261,7 +262,7 @@ public final class Node implements AutoCloseable {
                                     symbols,
                                     identity,
                                     components,
-                                    new NodeLines(lines, detectionLog),
+                                    new NodeLines(places, detectionLog),
                                     new NodeCluster(system, new SymbolShards(system, sharding), symbols::ids),
                                     metrics,
                                     Clock.systemUTC(),
@@ -321,7 +322,8 @@ public final class Node implements AutoCloseable {
         return Membership.address(system);
     }
 
-    /// Where this machine finds the HTTP API, such as `http://127.0.0.1:8080`; empty when this node has no role `api`.
+    /// Where this machine finds the HTTP API, such as `http://127.0.0.1:8080`; empty when this node has no role
+    /// `api`.
     public Optional<String> httpAddress() {
         return Optional.ofNullable(http)
                 .map(server ->
@@ -333,10 +335,10 @@ public final class Node implements AutoCloseable {
         return Optional.ofNullable(http).map(server -> server.address().getPort());
     }
 
-    /// What each of the node's lines says of itself, in the order of their numbers; empty when it has no role
-    /// `ingest`.
-    public List<CompletionStage<LineStatus>> lineStatus() {
-        return lines.status();
+    /// What the lines of the cluster that run on this node say of themselves, in the order of their numbers;
+    /// without those that are too busy to answer. Empty when it has no role `ingest`.
+    public CompletionStage<List<LineStatus>> lineStatus() {
+        return lines.here();
     }
 
     /// How the cluster's snapshot gate stands.

@@ -36,6 +36,7 @@ final class NodeHealth {
             Database database,
             RedisLink redis,
             FeedLines lines,
+            LinePlaces places,
             Supplier<CompletionStage<GateStatus>> gate) {
         var components = new ArrayList<HealthComponent>();
         JournalWatch watch = JournalWatch.of(system);
@@ -50,9 +51,13 @@ final class NodeHealth {
                 false,
                 EnumSet.of(Service.AGGREGATOR, Service.RE_ANCHOR_SERVICE, Service.API),
                 () -> CompletableFuture.completedStage(redis(redis.status()))));
-        if (!lines.lines().isEmpty()) {
-            components.add(
-                    HealthComponent.of("lines", true, EnumSet.of(Service.SBE_INGESTOR), () -> LinesHealth.of(lines)));
+        if (lines.mayRunHere() && !lines.numbers().isEmpty()) {
+            String here = Membership.address(system);
+            components.add(HealthComponent.of(
+                    "lines",
+                    true,
+                    EnumSet.of(Service.SBE_INGESTOR),
+                    () -> places.all().thenApply(all -> LinesHealth.of(here, all))));
         }
         lines.kinesisHealth().ifPresent(components::add);
         components.add(HealthComponent.of(

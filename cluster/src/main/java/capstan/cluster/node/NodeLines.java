@@ -7,28 +7,22 @@ import capstan.market.faults.DetectionKind;
 import capstan.streams.line.LineStatus;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// A node's lines as the API tells of them.
+/// The cluster's lines as the API tells of them, and what this node noticed.
 final class NodeLines implements LineReports {
 
-    private final FeedLines lines;
+    private final LinePlaces places;
     private final DetectionLog detections;
 
-    NodeLines(FeedLines lines, DetectionLog detections) {
-        this.lines = lines;
+    NodeLines(LinePlaces places, DetectionLog detections) {
+        this.places = places;
         this.detections = detections;
     }
 
     @Override
     public CompletionStage<List<LineReport>> lines() {
-        List<CompletableFuture<LineStatus>> asked = lines.status().stream()
-                .map(CompletionStage::toCompletableFuture)
-                .toList();
-        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .thenApply(
-                        _ -> asked.stream().map(status -> report(status.join())).toList());
+        return places.all().thenApply(all -> all.stream().map(NodeLines::report).toList());
     }
 
     @Override
@@ -36,11 +30,17 @@ final class NodeLines implements LineReports {
         return detections.newest();
     }
 
-    private static LineReport report(LineStatus status) {
+    private static LineReport report(LinePlaces.Place place) {
+        LineStatus status = place.status();
+        if (status == null) {
+            String why = place.node().isEmpty() ? "no node says that it runs this line" : "the line does not answer";
+            return LineReport.unknown(place.line(), place.node(), why);
+        }
         var noticed = new EnumMap<DetectionKind, Long>(DetectionKind.class);
         status.detections().forEach(count -> noticed.put(count.kind(), count.count()));
         return new LineReport(
                 status.line(),
+                place.node(),
                 status.address(),
                 status.connected(),
                 status.connectedSinceMicros(),

@@ -6,11 +6,14 @@ import capstan.persistence.database.Database;
 import capstan.streams.batch.BatchCounters;
 import capstan.streams.line.LineStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Figures of a node that no single module knows: its lines and its stores. Read once a scrape.
 final class NodeMetrics {
@@ -20,23 +23,35 @@ final class NodeMetrics {
     private NodeMetrics() {}
 
     static void registerLines(Metrics metrics, FeedLines lines) {
-        lines.lines().forEach(line -> registerLine(metrics, line));
-    }
-
-    private static void registerLine(Metrics metrics, NodeLine line) {
-        Map<String, String> labels = Map.of("line", String.valueOf(line.number()));
-        var last = new AtomicReference<LineStatus>();
-        var counted = new AtomicReference<>(BatchCounters.NONE);
-        metrics.beforeScrape(() -> line.status()
+        Map<Integer, AtomicReference<@Nullable LineStatus>> last = new TreeMap<>();
+        Map<Integer, AtomicReference<BatchCounters>> counted = new TreeMap<>();
+        for (int number : lines.numbers()) {
+            var status = new AtomicReference<@Nullable LineStatus>();
+            var counters = new AtomicReference<>(BatchCounters.NONE);
+            last.put(number, status);
+            counted.put(number, counters);
+            registerLine(metrics, number, status, counters);
+        }
+        metrics.beforeScrape(() -> lines.here()
                 .toCompletableFuture()
                 .orTimeout(LINE_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((status, failure) -> {
-                    last.set(failure == null ? status : null); // without an answer the gauges say NaN
-                    if (failure == null) {
-                        counted.set(status.counters());
-                    }
+                .handle((here, failure) -> {
+                    // The gauges of a line say NaN without its answer, and where it does not run.
+                    last.values().forEach(status -> status.set(null));
+                    (failure == null ? here : List.<LineStatus>of()).forEach(status -> {
+                        Objects.requireNonNull(last.get(status.line())).set(status);
+                        Objects.requireNonNull(counted.get(status.line())).set(status.counters());
+                    });
                     return null;
                 }));
+    }
+
+    private static void registerLine(
+            Metrics metrics,
+            int number,
+            AtomicReference<@Nullable LineStatus> last,
+            AtomicReference<BatchCounters> counted) {
+        Map<String, String> labels = Map.of("line", String.valueOf(number));
         gauge(
                 metrics,
                 labels,
@@ -141,7 +156,7 @@ final class NodeMetrics {
             Map<String, String> labels,
             String name,
             String help,
-            AtomicReference<LineStatus> last,
+            AtomicReference<@Nullable LineStatus> last,
             ToDoubleFunction<LineStatus> figure) {
         metrics.gauge(name, help, labels, () -> {
             LineStatus status = last.get();

@@ -44,6 +44,7 @@ class ClusterCommandIT {
         assertThat(report.get("gaps").asInt()).isZero();
         assertThat(report.get("verified").asBoolean()).isTrue();
         assertThat(report.get("verification").get("readerChecks").asInt()).isPositive();
+        assertThat(report.get("feedDrained").asBoolean()).isTrue();
         assertThat(report.get("stoppedCleanly").asBoolean()).isTrue();
         assertThat(report.get("nodesSeen")).hasSize(2).allSatisfy(node -> {
             assertThat(node.get("symbols")).isNotEmpty();
@@ -53,7 +54,7 @@ class ClusterCommandIT {
     }
 
     @Test
-    void symbolsOfAKilledNodeGoOnElsewhereAndNodesEndWhenTheCommandIsKilled() throws Exception {
+    void symbolsAndLineOfAKilledNodeGoOnElsewhereAndNodesEndWhenTheCommandIsKilled() throws Exception {
         Path errors = folder.resolve("errors.txt");
         Process command = CapstanProcess.start(errors, arguments("--nodes", "3"));
         Awaitility.await()
@@ -62,7 +63,8 @@ class ClusterCommandIT {
         assertThat(nodesOf(folder)).hasSize(3);
         long before = sum(ask(errors, "/symbols"), "journal_events");
 
-        ProcessHandle.of(node(errors, 3, "pid (\\d+)")).orElseThrow().destroyForcibly();
+        assertThat(ask(errors, "/lines").path("lines").findValuesAsText("node")).doesNotHaveDuplicates();
+        ProcessHandle.of(node(errors, 2, "pid (\\d+)")).orElseThrow().destroyForcibly();
 
         Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             assertThat(ask(errors, "/cluster").path("up").asInt()).isEqualTo(2);
@@ -70,6 +72,9 @@ class ClusterCommandIT {
             JsonNode symbols = ask(errors, "/symbols");
             assertThat(symbols.path("states").toString()).isEqualTo("{\"LIVE\":8}");
             assertThat(sum(symbols, "journal_events")).isGreaterThan(before + 100);
+            JsonNode lines = ask(errors, "/lines").path("lines");
+            assertThat(lines.findValuesAsText("node")).hasSize(2);
+            assertThat(lines.findValuesAsText("connected")).containsExactly("true", "true");
         });
 
         command.destroyForcibly().waitFor(20, TimeUnit.SECONDS);

@@ -41,20 +41,15 @@ class LocalPlanTest {
     }
 
     @Test
-    void theFirstNodesHaveALineEachUnderANumberOfItsOwn() {
+    void allNodesKnowAllLinesAndTheFirstMayRunThem() {
         var plan = plan(3, TWO_LINES, 0);
 
         for (int number = 1; number <= 2; number++) {
             Config node = config(plan, number);
             assertThat(NodeSettings.from(node).roles()).containsExactly("ingest", "market", "api");
-            LinesSettings lines = LinesSettings.from(node);
-            assertThat(lines.firstNumber()).isEqualTo(number);
-            assertThat(lines.direct())
-                    .singleElement()
-                    .satisfies(line -> assertThat(line.connection().address())
-                            .isEqualTo(TWO_LINES
-                                    .get(NodeSettings.from(node).name().endsWith("1") ? 0 : 1)
-                                    .toString()));
+            assertThat(LinesSettings.from(node).direct())
+                    .extracting(line -> line.connection().address())
+                    .isEqualTo(TWO_LINES.stream().map(URI::toString).toList());
         }
         assertThat(NodeSettings.from(config(plan, 3)).roles()).containsExactly("market", "api");
         assertThat(config(plan, 3).getInt("capstan.http.port")).isZero();
@@ -69,8 +64,8 @@ class LocalPlanTest {
     @Test
     void moreThanFitsIsRefused() {
         assertThatThrownBy(() -> plan(9, TWO_LINES, 0)).hasMessageContaining("1 to 8 nodes, got 9");
-        assertThatThrownBy(() -> plan(1, TWO_LINES, 0)).hasMessageContaining("line to the exchange, got 2");
-        assertThatThrownBy(() -> plan(1, List.of(), 0)).hasMessageContaining("got 0");
+        assertThatThrownBy(() -> plan(1, TWO_LINES, 0)).hasMessageContaining("got 2 and 2");
+        assertThatThrownBy(() -> plan(1, List.of(), 0)).hasMessageContaining("got 0 and 0");
     }
 
     @Test

@@ -31,20 +31,18 @@ class LinesSettingsTest {
     }
 
     @Test
-    void nodesNumberTheirLinesApart() {
-        assertThat(settings("").firstNumber()).isEqualTo(1);
-        assertThat(settings("capstan.node.first-line = 98, capstan.node.lines = [{}, {}]")
-                        .firstNumber())
-                .isEqualTo(98);
+    void numbersThatBelongToOtherKindsOfLinesAreNotReached() {
+        String most = "{}" + ", {}".repeat(98);
+
+        assertThat(settings("capstan.node.lines = [" + most + "]").numbers()).endsWith(98, 99);
+        assertThatThrownBy(() -> settings("capstan.node.lines = [" + most + ", {}]"))
+                .hasMessageContaining("99 lines at most, got 100");
     }
 
     @Test
-    void aNumberThatBelongsToOtherKindsOfLinesIsRefused() {
-        assertThatThrownBy(() -> settings("capstan.node.first-line = 99, capstan.node.lines = [{}, {}]"))
-                .hasMessageContaining("capstan.node.first-line = 99")
-                .hasMessageContaining("1..99");
-        assertThatThrownBy(() -> settings("capstan.node.first-line = 0"))
-                .hasMessageContaining("capstan.node.first-line");
+    void aNegativePatienceIsRefused() {
+        assertThatThrownBy(() -> settings("capstan.node.first-spread-patience = -1s"))
+                .hasMessageContaining("capstan.node.first-spread-patience");
     }
 
     private static String address(LineSettings line) {

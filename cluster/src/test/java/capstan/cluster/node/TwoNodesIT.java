@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/// The cluster of two nodes that the README shows, in one process: one node feeds and serves HTTP, the other holds the
-/// symbols, so every batch, ack and question goes over remoting. Each test leaves both nodes whole.
+/// The cluster of two nodes that the README shows, in one process: one node feeds and serves HTTP, the other holds
+/// the symbols, so every batch, ack and question goes over remoting. Each test leaves both nodes whole.
 class TwoNodesIT {
 
     private static final int SYMBOLS = 4;
@@ -90,7 +90,7 @@ class TwoNodesIT {
     @Test
     void symbolsLiveOnTheOtherNodeAndAreSeenFromBoth() throws Exception {
         assertThat(market.node.httpPort()).isEmpty();
-        assertThat(market.node.lineStatus()).isEmpty();
+        assertThat(market.node.lineStatus().toCompletableFuture().join()).isEmpty();
         await().untilAsserted(() -> {
             var health = feeder.get("/health");
             assertThat(health.status()).as(health.text()).isEqualTo("healthy");

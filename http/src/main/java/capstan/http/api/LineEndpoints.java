@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/// What is told of this node's lines.
+/// What is told of the cluster's lines.
 final class LineEndpoints {
 
     private final LineReports reports;

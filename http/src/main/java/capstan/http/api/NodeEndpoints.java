@@ -57,7 +57,7 @@ final class NodeEndpoints {
                 GET /books/{symbol}          order book, ?depth=
                 GET /trades/{symbol}         newest trades, ?limit=
                 GET /features/{symbol}       newest feature vector
-                GET /lines                   this node's lines, and what was noticed last
+                GET /lines                   the cluster's lines, and what was noticed last
                 GET /cluster                 members, and where symbols and singletons are
                 GET /gaps                    gap ledger, ?symbol= &kind= &open= &since= &before= &limit=
                 GET /reanchors               how books were anchored, ?symbol= &since= &before= &limit=

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What one line says of itself.
 ///
+/// @param node `host:port` of the node on which it runs, empty when no node does
 /// @param address scheme, host and port, or what stands for them
 /// @param connectedSinceMicros µs since the epoch, 0 while it is not connected
 /// @param reconnects connections opened because another had ended
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param detections how often the line noticed what, since it started
 public record LineReport(
         int line,
+        String node,
         String address,
         boolean connected,
         long connectedSinceMicros,
@@ -30,4 +32,10 @@ public record LineReport(
         long lagP99Micros,
         int lagFrames,
         @Nullable String lastError,
-        Map<DetectionKind, Long> detections) {}
+        Map<DetectionKind, Long> detections) {
+
+    /// A line that says nothing.
+    public static LineReport unknown(int line, String node, String why) {
+        return new LineReport(line, node, "", false, 0, 0, 0, 0, 0, 0, 0, 0, 0, why, Map.of());
+    }
+}

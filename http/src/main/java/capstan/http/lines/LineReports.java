@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// What this node knows of its lines. Safe for any thread.
+/// What this node knows of the lines of its cluster. Safe for any thread.
 public interface LineReports {
 
-    /// A node that does not ingest and notices nothing.
+    /// A cluster without lines, and a node that notices nothing.
     LineReports NONE = new LineReports() {
         @Override
         public CompletionStage<List<LineReport>> lines() {
@@ -21,7 +21,8 @@ public interface LineReports {
         }
     };
 
-    /// In the order of their numbers; completes with a `TimeoutException` when one does not answer in time.
+    /// In the order of their numbers, wherever they run; completes with a `TimeoutException` when nobody can be
+    /// asked.
     CompletionStage<List<LineReport>> lines();
 
     /// What lines, books and the gate noticed last, newest first; bounded.

@@ -1,4 +1,4 @@
-/// The lines by which a node gets its feed, as the API tells of them.
+/// The lines by which a cluster gets its feed, as the API tells of them.
 @NullMarked
 package capstan.http.lines;
 

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /// `/lines`.
 ///
-/// @param count how many lines this node has
+/// @param count how many lines the cluster has
 /// @param detections what was noticed last, newest first
 public record LinesJson(int count, List<Line> lines, List<Noticed> detections) {
 
+    /// @param node that runs it, `host:port` in the cluster; null when no node does
+    /// @param address null when it does not say
     /// @param connectedUs null while it is not connected, as `connectedMs`
     /// @param firstShare share of its frames that no other line had brought before, null before the first
     /// @param lag null before the first frame
@@ -23,7 +25,8 @@ public record LinesJson(int count, List<Line> lines, List<Noticed> detections) {
     /// @param detections how often what was noticed, by kind
     public record Line(
             int line,
-            String address,
+            @Nullable String node,
+            @Nullable String address,
             boolean connected,
             @Nullable Long connectedUs,
             @Nullable Long connectedMs,
@@ -66,7 +69,8 @@ public record LinesJson(int count, List<Line> lines, List<Noticed> detections) {
     private static Line line(LineReport line, InstantSource clock) {
         return new Line(
                 line.line(),
-                line.address(),
+                line.node().isEmpty() ? null : line.node(),
+                line.address().isEmpty() ? null : line.address(),
                 line.connected(),
                 Age.micros(line.connectedSinceMicros()),
                 Age.millisSince(line.connectedSinceMicros(), clock),

@@ -84,6 +84,7 @@ public final class Views {
         return connected
                 ? new LineReport(
                         number,
+                        "10.0.0.1:2551",
                         "wss://there:9443",
                         true,
                         RECEIVED_MICROS,
@@ -97,7 +98,22 @@ public final class Views {
                         120,
                         null,
                         Map.of(DetectionKind.LOST, 3L, DetectionKind.DISCONNECTED, 2L))
-                : new LineReport(number, "wss://there:9443", false, 0, 0, 0, 0, 0, 0, 0, 0, 0, "key refused", Map.of());
+                : new LineReport(
+                        number,
+                        "10.0.0.1:2551",
+                        "wss://there:9443",
+                        false,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        "key refused",
+                        Map.of());
     }
 
     public static BookView book(String id, String status, @Nullable String reason, long[][] bids, long[][] asks) {

@@ -28,7 +28,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
@@ -213,16 +212,15 @@ final class FaultsRun {
 
     /// Lines replace connections by themselves, for example when a symbol stays silent.
     private void lookAtLines(Node node) {
-        for (CompletionStage<LineStatus> asked : node.lineStatus()) {
-            try {
-                LineStatus line = Stages.await(asked, ANSWER);
+        try {
+            for (LineStatus line : Stages.await(node.lineStatus(), ANSWER)) {
                 Long before = rotations.put(line.line(), line.rotations());
                 if (before != null && before != line.rotations()) {
                     matcher.rotated(line.line(), nowMicros());
                 }
-            } catch (TimeoutException e) {
-                throw new IllegalStateException("a line did not say where it stands within " + ANSWER, e);
             }
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the lines did not say where they stand within " + ANSWER, e);
         }
     }
 

@@ -18,7 +18,6 @@ import capstan.simulator.rest.RestRules;
 import capstan.streams.line.LineStatus;
 import com.typesafe.config.Config;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -32,8 +31,8 @@ final class LinesStage {
 
     static final int WHOLE = 2;
 
-    /// Names and weights of the usual market, all in the scale that a client derives from what REST says of them: level
-    /// sums can be compared in one scale only.
+    /// Names and weights of the usual market, all in the scale that a client derives from what REST says of them:
+    /// level sums can be compared in one scale only.
     private static final List<SymbolSpec> SYMBOLS = SymbolSpec.DEFAULTS.stream()
             .map(spec -> new SymbolSpec(
                     spec.base(), spec.quote(), "2684.37", "0.01", "0.0001", "0.2600", -8, -8, spec.weight()))
@@ -42,7 +41,8 @@ final class LinesStage {
     /// Books are anchored twice in a run, which is not what is proved here.
     private static final int WEIGHT = 60_000;
 
-    /// How long the whole line may be behind the other, since a machine that runs everything may stand still meanwhile.
+    /// How long the whole line may be behind the other, since a machine that runs everything may stand still
+    /// meanwhile.
     private static final Duration LINE_GRACE = Duration.ofSeconds(2);
 
     private static final Duration ANSWER = Duration.ofSeconds(10);
@@ -115,15 +115,11 @@ final class LinesStage {
     }
 
     List<LineStatus> lines(Node node) {
-        var answered = new ArrayList<LineStatus>();
-        for (var asked : node.lineStatus()) {
-            try {
-                answered.add(Stages.await(asked, ANSWER));
-            } catch (TimeoutException busy) {
-                // looked at again the next time
-            }
+        try {
+            return Stages.await(node.lineStatus(), ANSWER);
+        } catch (TimeoutException busy) {
+            return List.of(); // looked at again the next time
         }
-        return answered;
     }
 
     List<SymbolStatus> statuses(Node node) {
