@@ -3,6 +3,7 @@ package capstan.cluster.prove.failover;
 import capstan.cluster.prove.report.Plot;
 import capstan.cluster.prove.report.ProofReport;
 import capstan.cluster.prove.report.Table;
+import capstan.cluster.prove.watch.AgeWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

@@ -1,6 +1,9 @@
 package capstan.cluster.prove.failover;
 
 import capstan.cluster.prove.report.Plot;
+import capstan.cluster.prove.watch.AgeWindow;
+import capstan.cluster.prove.watch.Readings;
+import capstan.cluster.prove.watch.Reckoning;
 import java.util.List;
 
 /// What one half came to.

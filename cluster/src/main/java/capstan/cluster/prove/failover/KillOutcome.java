@@ -1,5 +1,6 @@
 package capstan.cluster.prove.failover;
 
+import capstan.cluster.prove.watch.AgeWindow;
 import java.util.List;
 
 /// What came of one kill.

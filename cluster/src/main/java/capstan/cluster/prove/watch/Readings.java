@@ -1,4 +1,4 @@
-package capstan.cluster.prove.failover;
+package capstan.cluster.prove.watch;
 
 import capstan.cluster.prove.truth.BookTruth;
 import capstan.persistence.redis.SymbolHashes;
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// Judges what readers were shown of each symbol: never an older generation, no live book that is not the exchange's at
 /// the same id, and how old. Safe for any thread.
-final class Readings {
+public final class Readings {
 
     private static final int EXAMPLES = 5;
 
@@ -19,7 +19,7 @@ final class Readings {
     ///
     /// @param askedNanos when it was asked
     /// @param lastUpdateId of the book that it showed, 0 when there was none
-    record Look(long askedNanos, boolean isLive, long lastUpdateId, long ageNanos) {}
+    public record Look(long askedNanos, boolean isLive, long lastUpdateId, long ageNanos) {}
 
     private static final class Symbol {
         private final AtomicLong generation = new AtomicLong();
@@ -37,24 +37,24 @@ final class Readings {
     private final ConcurrentLinkedQueue<String> examples = new ConcurrentLinkedQueue<>();
     private volatile AgeWindow window = new AgeWindow();
 
-    Readings(List<String> symbols, BookTruth truth, SentDiffs sent) {
+    public Readings(List<String> symbols, BookTruth truth, SentDiffs sent) {
         this.truth = truth;
         this.sent = sent;
         symbols.forEach(symbol -> this.symbols.put(symbol, new Symbol()));
     }
 
     /// Ages go into this window from here on.
-    void into(AgeWindow next) {
+    public void into(AgeWindow next) {
         window = next;
     }
 
     /// Highest generation that anybody was shown so far: who asks now must not be shown an older one.
-    long floor(String symbol) {
+    public long floor(String symbol) {
         return symbol(symbol).generation.get();
     }
 
     /// @param floor what `floor` said before the reader asked
-    void shown(String name, long floor, long askedNanos, long nowNanos, SymbolHashes hashes) {
+    public void shown(String name, long floor, long askedNanos, long nowNanos, SymbolHashes hashes) {
         Map<String, String> book = hashes.book();
         if (book.isEmpty()) {
             nothing(name, askedNanos, nowNanos);
@@ -79,7 +79,7 @@ final class Readings {
     }
 
     /// The reader got no answer, or Redis holds nothing of the symbol: he has what was seen before.
-    void nothing(String name, long askedNanos, long nowNanos) {
+    public void nothing(String name, long askedNanos, long nowNanos) {
         Symbol symbol = symbol(name);
         long age = sent.ageNanos(name, symbol.seen.get(), nowNanos);
         symbol.last = new Look(askedNanos, false, 0, age);
@@ -87,7 +87,7 @@ final class Readings {
     }
 
     /// Holds a book that somebody calls live against the exchange's at the same id.
-    void compare(String name, long lastUpdateId, long sum) {
+    public void compare(String name, long lastUpdateId, long sum) {
         switch (truth.compare(name, lastUpdateId, sum)) {
             case EQUAL -> compared.increment();
             case UNKNOWN -> unknown.increment(); // a snapshot need not end where a diff does
@@ -99,7 +99,7 @@ final class Readings {
         }
     }
 
-    Look look(String symbol) {
+    public Look look(String symbol) {
         return symbol(symbol).last;
     }
 
@@ -118,26 +118,26 @@ final class Readings {
     }
 
     /// Live books held against the exchange's.
-    long compared() {
+    public long compared() {
         return compared.sum();
     }
 
-    long mismatches() {
+    public long mismatches() {
         return mismatches.sum();
     }
 
     /// Live books at an id with which no diff of the exchange ended.
-    long unknown() {
+    public long unknown() {
         return unknown.sum();
     }
 
     /// Reads that went back behind what was shown before they were asked.
-    long older() {
+    public long older() {
         return older.sum();
     }
 
     /// The first few findings.
-    List<String> examples() {
+    public List<String> examples() {
         return List.copyOf(examples);
     }
 }

@@ -1,4 +1,4 @@
-package capstan.cluster.prove.failover;
+package capstan.cluster.prove.watch;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,10 +8,10 @@ import java.util.Map;
 
 /// Whether readers see everything live and young again. It is asked only of looks that began after the cluster knew
 /// of the kill, at books that hold all that was sent until then: right after a kill everything still looks well.
-final class Healing {
+public final class Healing {
 
     /// Age up to which a book counts as young.
-    static final Duration YOUNG = Duration.ofMillis(500);
+    public static final Duration YOUNG = Duration.ofMillis(500);
 
     private final List<String> symbols;
     private final Readings readings;
@@ -19,7 +19,7 @@ final class Healing {
     private final Map<String, Long> sent = new HashMap<>();
 
     /// Begins now.
-    Healing(List<String> symbols, Readings readings, SentDiffs diffs) {
+    public Healing(List<String> symbols, Readings readings, SentDiffs diffs) {
         this.symbols = symbols;
         this.readings = readings;
         sinceNanos = System.nanoTime();
@@ -27,7 +27,7 @@ final class Healing {
     }
 
     /// What is not well yet, a sentence a symbol; empty when all is.
-    List<String> open() {
+    public List<String> open() {
         var open = new ArrayList<String>();
         for (String symbol : symbols) {
             Readings.Look look = readings.look(symbol);

@@ -1,4 +1,4 @@
-package capstan.cluster.prove.failover;
+package capstan.cluster.prove.watch;
 
 import capstan.persistence.redis.SymbolHashes;
 import capstan.simulator.SimulatedExchange;
@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// The exchange's last trade of each symbol, as it says itself over REST when nothing happens any more.
-final class LastTrades {
+public final class LastTrades {
 
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,11 +24,11 @@ final class LastTrades {
     private final SimulatedExchange exchange;
     private final Map<String, Long> ids = new HashMap<>();
 
-    LastTrades(SimulatedExchange exchange) {
+    public LastTrades(SimulatedExchange exchange) {
         this.exchange = exchange;
     }
 
-    void ask() {
+    public void ask() {
         try (HttpClient http = HttpClient.newHttpClient()) {
             for (Listing listing : exchange.listings()) {
                 ids.put(listing.symbol(), ask(http, listing.symbol()));
@@ -53,11 +53,11 @@ final class LastTrades {
         return trades.get(trades.size() - 1).path("id").asLong();
     }
 
-    Map<String, Long> bySymbol() {
+    public Map<String, Long> bySymbol() {
         return Map.copyOf(ids);
     }
 
-    boolean areShown(Map<String, SymbolHashes> redis) {
+    public boolean areShown(Map<String, SymbolHashes> redis) {
         return ids.entrySet().stream().allMatch(last -> {
             SymbolHashes hashes = redis.get(last.getKey());
             return hashes != null

@@ -1,4 +1,4 @@
-package capstan.cluster.prove.failover;
+package capstan.cluster.prove.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package capstan.cluster.prove.failover;
+package capstan.cluster.prove.watch;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// When the exchange sent each of a symbol's newest depth diffs, so that it can be told how old is what a reader sees:
 /// as old as the first diff that was sent and that he does not see. A quiet symbol does not age. Written by the
 /// exchange's thread, read by any.
-final class SentDiffs {
+public final class SentDiffs {
 
     /// Diffs of a symbol that are remembered, some ten minutes' worth.
     private static final int KEPT = 1 << 14;
@@ -56,18 +56,18 @@ final class SentDiffs {
     private final Map<String, Times> symbols = new ConcurrentHashMap<>();
 
     /// @param lastUpdateId with which the diff ends; ascending
-    void sent(String symbol, long lastUpdateId, long atNanos) {
+    public void sent(String symbol, long lastUpdateId, long atNanos) {
         symbols.computeIfAbsent(symbol, _ -> new Times()).add(lastUpdateId, atNanos);
     }
 
     /// Id with which the newest diff ends, 0 when none was sent.
-    long last(String symbol) {
+    public long last(String symbol) {
         Times times = symbols.get(symbol);
         return times == null ? 0 : times.last();
     }
 
     /// How long ago the first diff was sent whose id is above `seen`, 0 when there is none.
-    long ageNanos(String symbol, long seen, long nowNanos) {
+    public long ageNanos(String symbol, long seen, long nowNanos) {
         Times times = symbols.get(symbol);
         return times == null ? 0 : times.ageNanos(seen, nowNanos);
     }

@@ -1,4 +1,4 @@
-package capstan.cluster.prove.failover;
+package capstan.cluster.prove.watch;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -6,7 +6,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /// What readers saw for a time: how old, how often not live, how often nothing. Safe for any thread.
-final class AgeWindow {
+public final class AgeWindow {
 
     private static final int DIGITS = 3;
     private static final long HIGHEST_MICROS = TimeUnit.HOURS.toMicros(1);
@@ -17,7 +17,7 @@ final class AgeWindow {
 
     /// @param isLive whether the reader was told that it is live
     /// @param isAnswered whether the reader was told anything; if not, what he saw before ages
-    void add(long ageNanos, boolean isLive, boolean isAnswered) {
+    public void add(long ageNanos, boolean isLive, boolean isAnswered) {
         ages.recordValue(Math.min(HIGHEST_MICROS, TimeUnit.NANOSECONDS.toMicros(ageNanos)));
         if (!isAnswered) {
             unanswered.increment();
@@ -27,30 +27,30 @@ final class AgeWindow {
     }
 
     /// Ages of symbols at reads, µs.
-    Histogram ages() {
+    public Histogram ages() {
         return ages;
     }
 
-    long longestMicros() {
+    public long longestMicros() {
         return ages.getTotalCount() == 0 ? 0 : ages.getMaxValue();
     }
 
     /// Looks at a symbol, with an answer or without.
-    long looks() {
+    public long looks() {
         return ages.getTotalCount();
     }
 
     /// Looks that found a book with another label than `LIVE`.
-    long notLive() {
+    public long notLive() {
         return notLive.sum();
     }
 
     /// Looks that found nothing.
-    long unanswered() {
+    public long unanswered() {
         return unanswered.sum();
     }
 
-    void addTo(Histogram sum) {
+    public void addTo(Histogram sum) {
         sum.add(ages);
     }
 }

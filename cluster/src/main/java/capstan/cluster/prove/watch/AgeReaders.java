@@ -1,4 +1,4 @@
-package capstan.cluster.prove.failover;
+package capstan.cluster.prove.watch;
 
 import capstan.persistence.redis.RedisHotStateReader;
 import capstan.persistence.redis.RedisLink;
@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /// Readers as users have them: each looks at all symbols again and again with the one server-side read.
-final class AgeReaders implements AutoCloseable {
+public final class AgeReaders implements AutoCloseable {
 
     private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
     private static final Duration CONNECT = Duration.ofSeconds(20);
@@ -24,7 +24,7 @@ final class AgeReaders implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean isOver;
 
-    AgeReaders(RedisSettings settings, int readers, List<String> symbols, Readings readings) {
+    public AgeReaders(RedisSettings settings, int readers, List<String> symbols, Readings readings) {
         this.symbols = symbols;
         this.readings = readings;
         link = RedisLink.open(settings);
@@ -62,12 +62,12 @@ final class AgeReaders implements AutoCloseable {
     }
 
     /// What Redis shows of each symbol now.
-    Map<String, SymbolHashes> now() {
+    public Map<String, SymbolHashes> now() {
         return new RedisHotStateReader(link).read(symbols).toCompletableFuture().join();
     }
 
     /// Lets the readers end; `now` goes on to work.
-    void stop() {
+    public void stop() {
         isOver = true;
         threads.close();
     }

@@ -1,4 +1,4 @@
-package capstan.cluster.prove.failover;
+package capstan.cluster.prove.watch;
 
 import capstan.actors.symbol.SymbolBook;
 import capstan.cluster.cli.Progress;
@@ -23,16 +23,16 @@ import java.util.Map;
 
 /// Folds the journal when everything has ended and holds it against the exchange: its trades, each once and up to its
 /// last one, and its book at the end.
-final class Reckoning {
+public final class Reckoning {
 
     /// How the exchange stands when nothing happens on it any more.
     ///
     /// @param lastTradeIds by symbol
-    record Exchange(BookTruth books, SentDiffs sent, Map<String, Long> lastTradeIds) {}
+    public record Exchange(BookTruth books, SentDiffs sent, Map<String, Long> lastTradeIds) {}
 
     /// @param bookMismatches books that the journal leads to and that are not the exchange's last ones
     /// @param isProved whether the journal vouches for itself and for what was shown of it
-    record Result(
+    public record Result(
             long facts,
             long trades,
             long tradesMissing,
@@ -44,12 +44,12 @@ final class Reckoning {
     private final Exchange exchange;
     private final List<String> notes = new ArrayList<>();
 
-    Reckoning(Exchange exchange) {
+    public Reckoning(Exchange exchange) {
         this.exchange = exchange;
     }
 
     /// @param shown what entities showed while all went on, by entity id
-    Result run(Trial trial, Config config, Map<String, List<Shown>> shown) {
+    public Result run(Trial trial, Config config, Map<String, List<Shown>> shown) {
         try (Database database = Database.open(DatabaseSettings.from(config))) {
             var journal = new JournalReader(database, JournalReaderSettings.from(config));
             List<JournalHead> heads = journal.heads(SymbolBook.KEY.name());
