@@ -33,8 +33,8 @@ root=$(cd "$here/../.." && pwd)
 libraries="$root/bench/target/lib"
 target=$1
 
-# Servers that only `up` embeds, and what only benchmarks need, stay out.
-left_out=('embedded-postgres*.jar' 'embedded-redis*.jar' 'capstan-bench-*.jar' '*-tests.jar' 'jmh-*.jar' 'jopt-simple-*.jar' 'commons-math3-*.jar')
+# Servers that only `up` embeds, and what only proofs and benchmarks need, stay out.
+left_out=('embedded-postgres*.jar' 'embedded-redis*.jar' 'sbe-tool-*.jar' 'capstan-bench-*.jar' '*-tests.jar' 'jmh-*.jar' 'jopt-simple-*.jar' 'commons-math3-*.jar')
 # All of Java SE, so that a new library needs no change here, and what libraries use of the JDK's own.
 modules=java.se,jdk.crypto.cryptoki,jdk.jcmd,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported,jdk.zipfs
 

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Another Capstan in a process of its own, run with this one's Java, its options and its class path. Ctrl-C on the
+/// Another Capstan in a process of its own, run with this one's Java and its options. Ctrl-C on the
 /// terminal does not reach it: who started it says when it ends.
 public final class ChildProcess {
 
@@ -32,11 +32,16 @@ public final class ChildProcess {
     /// @param javaOptions for this process alone; they win over those that it takes over
     /// @param arguments of the command line
     public static ChildProcess start(Path errors, List<String> javaOptions, List<String> arguments) {
-        return start(List.of(), errors, javaOptions, arguments);
+        return start(errors, Build.own().with(javaOptions), arguments);
+    }
+
+    /// As `start`, of a build of one's choice.
+    public static ChildProcess start(Path errors, Build build, List<String> arguments) {
+        return start(List.of(), errors, build, arguments);
     }
 
     /// @param within words that run the command that follows them in a place of its own, and become it; may be empty
-    static ChildProcess start(List<String> within, Path errors, List<String> javaOptions, List<String> arguments) {
+    static ChildProcess start(List<String> within, Path errors, Build build, List<String> arguments) {
         var command = new ArrayList<>(within);
         // What a shell ignores, the program in its place goes on ignoring.
         command.addAll(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "capstan"));
@@ -44,8 +49,8 @@ public final class ChildProcess {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> !argument.startsWith("-agentlib") && !argument.startsWith("-javaagent"))
                 .forEach(command::add);
-        command.addAll(javaOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "capstan.cluster.Main"));
+        command.addAll(build.javaOptions());
+        command.addAll(List.of("-cp", build.classPath(), "capstan.cluster.Main"));
         command.addAll(arguments);
         try {
             return new ChildProcess(new ProcessBuilder(command)

@@ -46,7 +46,7 @@ public final class LocalCluster implements AutoCloseable {
         var cluster = new LocalCluster(plan, configFile);
         try {
             for (int number = 1; number <= plan.nodes(); number++) {
-                cluster.nodes.add(LocalNode.start(plan, number, configFile));
+                cluster.nodes.add(LocalNode.start(plan, number, Build.own(), configFile));
             }
         } catch (RuntimeException failure) {
             cluster.close();
@@ -66,10 +66,15 @@ public final class LocalCluster implements AutoCloseable {
 
     /// Starts a node anew that has ended; it has the same addresses as before.
     public LocalNode restart(int number) {
+        return restart(number, Build.own());
+    }
+
+    /// As `restart`, with another build than the one that runs here.
+    public LocalNode restart(int number, Build build) {
         if (node(number).isAlive()) {
             throw new IllegalStateException("node " + number + " is still there");
         }
-        LocalNode started = LocalNode.start(plan, number, configFile);
+        LocalNode started = LocalNode.start(plan, number, build, configFile);
         nodes.set(number - 1, started);
         return started;
     }

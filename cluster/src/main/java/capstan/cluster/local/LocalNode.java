@@ -51,8 +51,9 @@ public final class LocalNode {
         this.errors = errors;
     }
 
+    /// @param build that it runs
     /// @param configFile further HOCON to be told, null for none
-    static LocalNode start(LocalPlan plan, int number, @Nullable Path configFile) {
+    static LocalNode start(LocalPlan plan, int number, Build build, @Nullable Path configFile) {
         Path folder = plan.folder(number);
         Path config = folder.resolve("node.conf");
         Path errors = folder.resolve("errors.txt");
@@ -66,7 +67,7 @@ public final class LocalNode {
         ChildProcess process = ChildProcess.start(
                 plan.place(number).within(),
                 errors,
-                plan.javaOptions(),
+                build.with(plan.javaOptions()),
                 List.of("node", "--attended", "--json", "--config", config.toString(), "--data", folder.toString()));
         var node = new LocalNode(number, plan.place(number).apiHost(), process, errors);
         Thread.ofPlatform().daemon().name("capstan-node-" + number).start(node::listen);

@@ -1,0 +1,31 @@
+package capstan.cluster.prove.rolling;
+
+import capstan.cluster.prove.watch.AgeWindow;
+import java.util.List;
+
+/// What the replacement of one node came to.
+///
+/// @param number of the node
+/// @param toNext whether it runs the next build from here on
+/// @param symbols that it held
+/// @param toOlder of these, how many went to a node of the older build while one of the newer was there
+/// @param window what readers saw from its leaving until all was live again
+/// @param leaveMillis until its process had ended
+/// @param upMillis from then until it was a member again
+/// @param healedMillis from then until readers saw everything live and young
+/// @param findings what did not go as it should, empty when all did
+record Replacement(
+        int number,
+        boolean toNext,
+        int symbols,
+        long toOlder,
+        AgeWindow window,
+        long leaveMillis,
+        long upMillis,
+        long healedMillis,
+        List<String> findings) {
+
+    Replacement {
+        findings = List.copyOf(findings);
+    }
+}
