@@ -157,8 +157,8 @@ spec:
         {{- with include "capstan.secret" (dict "variable" "CAPSTAN_OPERATOR_TOKEN" "secret" $values.secrets.operatorToken) | trim }}
         {{- . | nindent 8 }}
         {{- end }}
-      # A start waits up to a minute for the cluster and the stores. After that only a process that answers nothing is restarted:
-      # what is wrong outside of it no restart would mend, and /ready tells it.
+      # A start waits up to a minute for the cluster and the stores. After that only a process that is stuck is restarted: what is
+      # wrong outside of it no restart would mend, and /ready tells it.
       startupProbe:
         httpGet: {path: /live, port: http}
         periodSeconds: 5

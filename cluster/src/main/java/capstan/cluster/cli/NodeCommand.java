@@ -99,8 +99,9 @@ final class NodeCommand implements Callable<Integer> {
                             CommandFailed.ENVIRONMENT, "the node left the cluster or was downed by it; see the log");
                 }
             }
-            node.stopFeed();
+            node.leave();
             console.report(new Report().put("stopped", true));
+            stop.endsWith(0);
             return 0;
         }
     }

@@ -57,9 +57,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One running node. Starts its parts in the order in which they need each other; `close` ends the actor system,
-/// then the stores. Call `stopFeed` first: frames that the lines still hold are not journaled by `close`, so books
-/// would anchor anew and trades be fetched by id after the next start.
+/// One running node. Starts its parts in the order in which they need each other; `close` ends the actor system, then
+/// the stores. Call `leave` or `stopFeed` first: frames that the lines still hold are not journaled by `close`, so
+/// books would anchor anew and trades be fetched by id after the next start.
 public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -369,6 +369,14 @@ public final class Node implements AutoCloseable {
     /// Completes when the actor system has ended, by `close` or by itself.
     public CompletionStage<Done> whenTerminated() {
         return system.getWhenTerminated();
+    }
+
+    /// Says that requests should go elsewhere, and stops the feed. `close` comes next.
+    public void leave() {
+        if (http != null) {
+            http.announceDeparture();
+        }
+        stopFeed();
     }
 
     /// Stops the feed: closes the lines and waits until what they collected is journaled; all else goes on.

@@ -4,6 +4,7 @@ import capstan.http.health.CheckedComponent;
 import capstan.http.health.HealthChecks;
 import capstan.http.health.HealthReport;
 import capstan.http.health.HealthStatus;
+import capstan.http.health.Liveness;
 import capstan.http.health.NodeIdentity;
 import capstan.http.health.Service;
 import capstan.http.views.HealthJson;
@@ -28,6 +29,7 @@ final class HealthEndpoints {
     private final NodeIdentity node;
     private final Departure departure;
     private final InstantSource clock;
+    private final Liveness liveness = new Liveness();
 
     HealthEndpoints(HealthChecks checks, NodeIdentity node, Departure departure, InstantSource clock) {
         this.checks = checks;
@@ -85,7 +87,9 @@ final class HealthEndpoints {
     private CompletionStage<HttpResponse> live() {
         Instant now = clock.instant();
         long uptime = Duration.between(node.startedAt(), now).toSeconds();
-        return CompletableFuture.completedStage(Replies.ok(new LiveJson(true, uptime)));
+        List<String> reasons = liveness.reasons();
+        StatusCode status = reasons.isEmpty() ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE;
+        return CompletableFuture.completedStage(Replies.json(status, new LiveJson(reasons.isEmpty(), uptime, reasons)));
     }
 
     private static List<String> keys(Iterable<Service> services) {

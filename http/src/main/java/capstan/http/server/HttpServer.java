@@ -46,10 +46,12 @@ public final class HttpServer {
     private static final Duration FLUSH = Duration.ofMillis(200);
 
     private final ServerBinding binding;
+    private final Departure departure;
     private final boolean isEncrypted;
 
-    private HttpServer(ServerBinding binding, boolean isEncrypted) {
+    private HttpServer(ServerBinding binding, Departure departure, boolean isEncrypted) {
         this.binding = binding;
+        this.departure = departure;
         this.isEncrypted = isEncrypted;
     }
 
@@ -109,6 +111,11 @@ public final class HttpServer {
         return binding.localAddress();
     }
 
+    /// Says from here on that requests should go elsewhere; they are answered all the same until the system ends.
+    public void announceDeparture() {
+        departure.leave();
+    }
+
     /// `https` or `http`.
     public String scheme() {
         return isEncrypted ? "https" : "http";
@@ -132,7 +139,7 @@ public final class HttpServer {
                 "capstan-http-requests",
                 () -> finish(requests, settings.shutdownDeadline(), binding));
         LOG.info("http listening address={} tls={}", binding.localAddress(), isEncrypted);
-        return new HttpServer(binding, isEncrypted);
+        return new HttpServer(binding, departure, isEncrypted);
     }
 
     private static CompletionStage<Done> leave(Departure departure, Duration drainDelay) {

@@ -1,6 +1,10 @@
 package capstan.http.views;
 
-/// `/live`: the process answers.
+import java.util.List;
+
+/// `/live`.
 ///
+/// @param live whether the process can still mend itself
 /// @param uptimeS seconds since the process started
-public record LiveJson(boolean live, long uptimeS) {}
+/// @param reasons why only a restart helps, empty when live
+public record LiveJson(boolean live, long uptimeS, List<String> reasons) {}

@@ -130,7 +130,7 @@ class NodeEndpointsTest {
 
         assertThat(api.get("/ready").status()).isEqualTo(503);
         assertThat(api.get("/ready").body()).contains("shutting down");
-        assertThat(api.get("/live").json().toString()).isEqualTo("{\"live\":true,\"uptime_s\":90}");
+        assertThat(api.get("/live").json().toString()).isEqualTo("{\"live\":true,\"uptime_s\":90,\"reasons\":[]}");
         assertThat(api.get("/books/BTCUSDT").status()).isEqualTo(200);
     }
 

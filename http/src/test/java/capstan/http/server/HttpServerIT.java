@@ -251,6 +251,20 @@ class HttpServerIT {
         join(stopped);
     }
 
+    /// While lines still journal what they hold, requests that come all the same are answered.
+    @Test
+    void whoIsToldThatItLeavesSaysSoAtOnceAndGoesOnAnswering() {
+        HttpServer server = join(start(""));
+        Awaitility.await().until(() -> get(server, "/ready").statusCode() == 200);
+
+        server.announceDeparture();
+
+        assertThat(get(server, "/ready").statusCode()).isEqualTo(503);
+        assertThat(get(server, "/ready").body()).contains("this node is shutting down");
+        assertThat(get(server, "/live").statusCode()).isEqualTo(200);
+        assertThat(get(server, "/metrics").statusCode()).isEqualTo(200);
+    }
+
     private static boolean refuses(HttpServer server) {
         try (Socket _ =
                 new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
