@@ -17,6 +17,9 @@ public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
 
+    /// Unanswered questions of the server's network after which a client is gone.
+    private static final int KEEPALIVE_PROBES = 3;
+
     private final DatabaseSettings settings;
     private final HikariDataSource pool;
     private final DatabaseProbe probe;
@@ -40,6 +43,7 @@ public final class Database implements AutoCloseable {
                 settings.acquireTimeout().toMillis(), Duration.ofSeconds(3).toMillis()));
         config.setMaxLifetime(settings.maxLifetime().toMillis());
         config.setKeepaliveTime(settings.keepalive().toMillis());
+        config.setConnectionInitSql(sessionSettings(settings));
         config.setInitializationFailTimeout(-1); // a missing server is told by `awaitReady` and `ping`
         config.addDataSourceProperty("ApplicationName", settings.applicationName());
         config.addDataSourceProperty("connectTimeout", seconds(settings.connectTimeout()));
@@ -50,6 +54,15 @@ public final class Database implements AutoCloseable {
         // One multi-row INSERT a batch instead of a row each: a third of the server's work for small events.
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         return new Database(settings, new HikariDataSource(config));
+    }
+
+    /// What the server is to do with a client of which it hears nothing. A node that stands still, or whose network is
+    /// cut, between a write and its commit would else keep others from writing the same entity for as long as it likes.
+    private static String sessionSettings(DatabaseSettings settings) {
+        long probe = Math.max(1, settings.clientTimeout().toSeconds() / (KEEPALIVE_PROBES + 1));
+        return "set idle_in_transaction_session_timeout = "
+                + settings.standstillTimeout().toMillis() + "; set tcp_keepalives_idle = " + probe
+                + "; set tcp_keepalives_interval = " + probe + "; set tcp_keepalives_count = " + KEEPALIVE_PROBES;
     }
 
     public DataSource dataSource() {

@@ -16,6 +16,8 @@ import java.time.Duration;
 /// @param acquireTimeout how long a caller waits for a free connection
 /// @param connectTimeout how long opening a connection may take
 /// @param socketTimeout how long an answer may take before the connection is given up
+/// @param standstillTimeout after which the server rolls back what a client has begun that stands still
+/// @param clientTimeout after which the server gives up a client that it does not reach
 /// @param pingTimeout how long the check for health waits, to connect and for an answer
 /// @param maxLifetime age at which a connection is replaced
 /// @param keepalive how often an idle connection is tested
@@ -29,6 +31,8 @@ public record DatabaseSettings(
         Duration acquireTimeout,
         Duration connectTimeout,
         Duration socketTimeout,
+        Duration standstillTimeout,
+        Duration clientTimeout,
         Duration pingTimeout,
         Duration maxLifetime,
         Duration keepalive,
@@ -49,6 +53,8 @@ public record DatabaseSettings(
         requireAtLeast(Duration.ofMillis(250), acquireTimeout, "acquire-timeout");
         requireAtLeast(Duration.ofSeconds(1), connectTimeout, "connect-timeout");
         requireAtLeast(Duration.ofSeconds(1), socketTimeout, "socket-timeout");
+        requireAtLeast(Duration.ofMillis(500), standstillTimeout, "standstill-timeout");
+        requireAtLeast(Duration.ofSeconds(5), clientTimeout, "client-timeout");
         requireAtLeast(Duration.ofSeconds(1), pingTimeout, "ping-timeout");
         requireAtLeast(Duration.ofSeconds(30), maxLifetime, "max-lifetime");
         requireAtLeast(Duration.ofSeconds(30), keepalive, "keepalive");
@@ -72,6 +78,8 @@ public record DatabaseSettings(
                 config.getDuration("acquire-timeout"),
                 config.getDuration("connect-timeout"),
                 config.getDuration("socket-timeout"),
+                config.getDuration("standstill-timeout"),
+                config.getDuration("client-timeout"),
                 config.getDuration("ping-timeout"),
                 config.getDuration("max-lifetime"),
                 config.getDuration("keepalive"),

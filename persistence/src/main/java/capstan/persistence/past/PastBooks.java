@@ -72,6 +72,8 @@ public final class PastBooks {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("set transaction isolation level repeatable read, read only");
+            // It keeps nobody waiting, so it may take its time between two statements.
+            statement.execute("set local idle_in_transaction_session_timeout = 0");
         }
     }
 

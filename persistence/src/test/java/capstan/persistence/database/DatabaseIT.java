@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import capstan.persistence.TestPostgres;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -179,6 +181,31 @@ class DatabaseIT {
                             .failure()) // an empty database has no tables yet, and it is the server that says so
                     .isNotNull()
                     .satisfies(failure -> assertThat(failure.kind()).isEqualTo(DatabaseFailure.Kind.WRONG_SCHEMA));
+        }
+    }
+
+    /// A node that stands still behind a write and before its commit must not keep another one from writing.
+    @Test
+    void whatAStandingClientHasBegunIsRolledBack() throws Exception {
+        Config config = ConfigFactory.parseString("capstan.persistence.postgres.standstill-timeout = 500ms")
+                .withFallback(postgres.newDatabase());
+        String insert = "insert into followed (id, node) values (1, ?)";
+        try (var database = open(config);
+                Connection standing = database.dataSource().getConnection();
+                Connection other = database.dataSource().getConnection();
+                Statement create = other.createStatement();
+                PreparedStatement first = standing.prepareStatement(insert);
+                PreparedStatement second = other.prepareStatement(insert)) {
+            create.execute("create table followed (id int primary key, node text)");
+            standing.setAutoCommit(false);
+            first.setString(1, "standing");
+            first.executeUpdate();
+
+            second.setString(1, "other");
+            int inserted = second.executeUpdate();
+
+            assertThat(inserted).isEqualTo(1);
+            assertThatThrownBy(standing::commit).isInstanceOf(SQLException.class);
         }
     }
 
