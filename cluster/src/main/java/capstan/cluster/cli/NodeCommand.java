@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Option;
         })
 final class NodeCommand implements Callable<Integer> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
     private static final String STOP_FEED = "stop-feed";
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -95,8 +98,8 @@ final class NodeCommand implements Callable<Integer> {
             }
             while (!stop.await(LOOK)) {
                 if (node.whenTerminated().toCompletableFuture().isDone()) {
-                    throw new CommandFailed(
-                            CommandFailed.ENVIRONMENT, "the node left the cluster or was downed by it; see the log");
+                    LOG.error("the node has ended by itself reason={}", node.whyEnded());
+                    throw new CommandFailed(CommandFailed.ENVIRONMENT, node.whyEnded());
                 }
             }
             node.leave();

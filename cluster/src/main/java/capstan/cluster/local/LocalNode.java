@@ -30,6 +30,7 @@ public final class LocalNode {
     private final Path errors;
     private final CompletableFuture<Up> up = new CompletableFuture<>();
     private final CompletableFuture<Void> feedStopped = new CompletableFuture<>();
+    private final CompletableFuture<String> lastWords = new CompletableFuture<>();
 
     /// A node that has come up.
     ///
@@ -93,6 +94,11 @@ public final class LocalNode {
         return process.exitCode();
     }
 
+    /// Why it ended, as it said itself; completes with its end, with an empty text when it said nothing.
+    public CompletableFuture<String> lastWords() {
+        return lastWords;
+    }
+
     /// Where it says what went wrong.
     public Path errors() {
         return errors;
@@ -149,6 +155,7 @@ public final class LocalNode {
         up.completeExceptionally(new NodeEnded(
                 "node " + number + " ended before it was up: " + (error.isEmpty() ? errors + " says why" : error)));
         feedStopped.complete(null);
+        lastWords.complete(error);
     }
 
     private static JsonNode parse(String line) {

@@ -122,6 +122,8 @@ public record LocalPlan(
         settings.put("pekko.management.http.port", 0);
         // Who asks the first seed before that has made the cluster asks again after this time.
         settings.put("pekko.cluster.seed-node-timeout", "3s");
+        // Nobody starts a node anew that gives up on the others, and on a busy machine they take long.
+        settings.putIfAbsent("capstan.node.founding-timeout", "5m");
         // Symbols are given out when all nodes are there, so none has to move.
         settings.put("pekko.cluster.min-nr-of-members", nodes());
         return settings;

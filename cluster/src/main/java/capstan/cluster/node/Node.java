@@ -122,8 +122,9 @@ public final class Node implements AutoCloseable {
     /// As `start`, with a tap on the ways into and out of the symbol entities.
     public static Node start(Config given, String version, NodeTap tap) {
         NodeSettings configured = checkedSettings(given);
-        Config config =
-                AppVersion.of(given, version).over(AccessSettings.from(given).over(given));
+        FoundingSettings founding = FoundingSettings.from(given);
+        Config config = founding.over(
+                AppVersion.of(given, version).over(AccessSettings.from(given).over(given)));
         Instant startedAt = Instant.now();
         var opened = new ArrayList<Runnable>();
         try {
@@ -149,7 +150,9 @@ public final class Node implements AutoCloseable {
             NodeSettings settings = FollowedSymbols.begin(database, configured);
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(NodeGuardian.create(), "capstan", config);
             opened.add(() -> Membership.terminate(system, settings.stopTimeout()));
+            Membership.whenDowned(system, database::close);
             Membership.join(system, settings);
+            FoundingWatch.start(system, founding);
             NodePast past = NodePast.start(database, config);
             opened.add(past::close);
             return assemble(
@@ -377,6 +380,11 @@ public final class Node implements AutoCloseable {
             http.announceDeparture();
         }
         stopFeed();
+    }
+
+    /// Why the actor system has ended by itself, a sentence for people; to be asked when it has.
+    public String whyEnded() {
+        return Membership.whyEnded(system);
     }
 
     /// Stops the feed: closes the lines and waits until what they collected is journaled; all else goes on.
