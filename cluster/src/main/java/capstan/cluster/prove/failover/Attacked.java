@@ -7,6 +7,7 @@ import capstan.cluster.local.LocalNode;
 import capstan.cluster.local.LocalPlan;
 import capstan.cluster.local.NodePlace;
 import capstan.cluster.prove.trial.Trial;
+import capstan.cluster.prove.watch.Members;
 import capstan.simulator.SimulatedExchange;
 import com.typesafe.config.Config;
 import java.time.Duration;

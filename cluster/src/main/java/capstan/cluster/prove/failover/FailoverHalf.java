@@ -232,7 +232,7 @@ final class FailoverHalf {
 
         boolean look(Attacked attacked, Victim victim, Random random) {
             node = attacked.members()
-                    .flatMap(members -> members.choose(victim, random))
+                    .flatMap(members -> victim.choose(members, random))
                     .flatMap(member -> attacked.node(member.address()));
             return node.isPresent();
         }

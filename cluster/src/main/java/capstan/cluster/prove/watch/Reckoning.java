@@ -68,7 +68,7 @@ public final class Reckoning {
     }
 
     /// @param facts that were folded
-    Result judge(long facts, List<SymbolAudit.Verdict> verdicts) {
+    public Result judge(long facts, List<SymbolAudit.Verdict> verdicts) {
         long trades = 0;
         long missing = 0;
         long duplicated = 0;

@@ -2,6 +2,7 @@ package capstan.cluster.prove.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.cluster.prove.watch.Members;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Random;
@@ -9,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class MembersTest {
+class VictimTest {
 
     private static final String CLUSTER = """
         {"up": 5, "members": [
@@ -29,7 +30,7 @@ class MembersTest {
         assertThat(chosen(Victim.ENTITY)).isEqualTo("127.0.0.1:5");
         assertThat(IntStream.range(0, 50).mapToObj(_ -> chosen(Victim.INGEST)).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder("127.0.0.1:1", "127.0.0.1:2");
-        assertThat(members.choose(Victim.REDIS, new Random(1))).isEmpty();
+        assertThat(Victim.REDIS.choose(members, new Random(1))).isEmpty();
     }
 
     @Test
@@ -37,7 +38,7 @@ class MembersTest {
         Members alone = new Members(List.of(
                 new Members.Member("a:1", true, false, true, 12), new Members.Member("b:1", true, false, false, 0)));
 
-        assertThat(alone.choose(Victim.ENTITY, new Random(1)).orElseThrow().address())
+        assertThat(Victim.ENTITY.choose(alone, new Random(1)).orElseThrow().address())
                 .isEqualTo("a:1");
     }
 
@@ -45,8 +46,8 @@ class MembersTest {
     void nobodyIsChosenWhileShardsAreUnknown() {
         Members unknown = new Members(List.of(new Members.Member("a:1", true, false, false, 0)));
 
-        assertThat(unknown.choose(Victim.ENTITY, new Random(1))).isEmpty();
-        assertThat(unknown.choose(Victim.GATE, new Random(1))).isEmpty();
+        assertThat(Victim.ENTITY.choose(unknown, new Random(1))).isEmpty();
+        assertThat(Victim.GATE.choose(unknown, new Random(1))).isEmpty();
     }
 
     @Test
@@ -65,7 +66,7 @@ class MembersTest {
     }
 
     private String chosen(Victim victim) {
-        return members.choose(victim, new Random()).orElseThrow().address();
+        return victim.choose(members, new Random()).orElseThrow().address();
     }
 
     private static Members members(String json) {
