@@ -3,6 +3,7 @@ package capstan.cluster.prove;
 import capstan.cluster.prove.failover.FailoverCommand;
 import capstan.cluster.prove.faults.FaultsCommand;
 import capstan.cluster.prove.lines.LinesCommand;
+import capstan.cluster.prove.partition.PartitionCommand;
 import capstan.cluster.prove.rolling.RollingCommand;
 import capstan.cluster.prove.storm.StormCommand;
 import capstan.cluster.prove.swaps.SwapWriterCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             FailoverCommand.class,
             FaultsCommand.class,
             LinesCommand.class,
+            PartitionCommand.class,
             RollingCommand.class,
             StormCommand.class,
             SwapsCommand.class,

@@ -57,7 +57,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// What the server is to do with a client of which it hears nothing. A node that stands still, or whose network is
-    /// cut, between a write and its commit would else keep others from writing the same entity for as long as it likes.
+    /// cut, between a write and its commit would else keep others from writing the same entity as long as it likes.
     private static String sessionSettings(DatabaseSettings settings) {
         long probe = Math.max(1, settings.clientTimeout().toSeconds() / (KEEPALIVE_PROBES + 1));
         return "set idle_in_transaction_session_timeout = "

@@ -53,7 +53,7 @@ public final class HtmlReport {
                 .append("</style></head><body><main>\n<header><p class=\"verdict ")
                 .append(report.holds() ? "holds" : "fails")
                 .append("\">")
-                .append(report.holds() ? "holds" : "does not hold")
+                .append(Html.escape(report.verdict()))
                 .append("</p><h1>")
                 .append(Html.escape(title))
                 .append("</h1><p class=\"claim\">")

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a proof found: figures, checks, tables and plots, in the order in which they were added. Owned by the thread
@@ -22,6 +23,7 @@ public final class ProofReport {
     private final List<String> notes = new ArrayList<>();
     private final List<Table> tables = new ArrayList<>();
     private final List<Plot> plots = new ArrayList<>();
+    private Optional<String> skipped = Optional.empty();
     private double seconds;
 
     /// @param proof short name
@@ -76,6 +78,22 @@ public final class ProofReport {
         return this;
     }
 
+    /// Says that nothing can be proved here, and why. That is no failure, and no proof.
+    public ProofReport skip(String reason) {
+        skipped = Optional.of(reason);
+        return note("skipped: " + reason);
+    }
+
+    /// Why nothing was proved, empty when something was.
+    public Optional<String> skipped() {
+        return skipped;
+    }
+
+    /// What came out, in words that follow the proof's name.
+    String verdict() {
+        return skipped.isPresent() ? "was skipped" : holds() ? "holds" : "does NOT hold";
+    }
+
     /// Whether anything was checked and all of it holds.
     public boolean holds() {
         return !checks.isEmpty() && checks.values().stream().allMatch(Check::holds);
@@ -87,14 +105,13 @@ public final class ProofReport {
         return this;
     }
 
-    /// The JSON object: the values of figures and checks under their own names, then each check with what was
+    /// The JSON object: whether all holds or why it was skipped, the values of figures and checks under their own
+    /// names, then each check with what was
     /// expected, and the tables.
     public Report json() {
-        var report = new Report()
-                .put("proof", proof)
-                .put("holds", holds())
-                .put("seed", seed)
-                .put("seconds", seconds);
+        var report = new Report().put("proof", proof);
+        skipped.ifPresentOrElse(reason -> report.put("skipped", reason), () -> report.put("holds", holds()));
+        report.put("seed", seed).put("seconds", seconds);
         checks.values().forEach(check -> report.put(check.name(), check.got()));
         figures.forEach(report::put);
         report.list("checks", checks.values().stream().map(ProofReport::json).toList());
@@ -127,7 +144,7 @@ public final class ProofReport {
         }
         notes.forEach(note -> lines.add("  " + note));
         lines.add("");
-        lines.add(proof + (holds() ? " holds" : " does NOT hold") + " (" + seconds + " s, seed " + seed + ")");
+        lines.add(proof + " " + verdict() + " (" + seconds + " s, seed " + seed + ")");
         return lines;
     }
 

@@ -9,6 +9,7 @@ import capstan.cluster.cli.Version;
 import capstan.cluster.embedded.DataFolder;
 import capstan.cluster.embedded.EmbeddedServers;
 import capstan.cluster.embedded.RedisCluster;
+import capstan.cluster.embedded.SharedAddresses;
 import capstan.cluster.local.ChildProcess;
 import capstan.cluster.node.Node;
 import capstan.cluster.node.NodeTap;
@@ -128,7 +129,12 @@ public final class Trial implements AutoCloseable {
 
     /// Starts embedded stores in the run's folder; `config` names them from here on.
     public EmbeddedServers stores(boolean postgres, boolean redis) {
-        EmbeddedServers servers = EmbeddedServers.open(data, postgres, redis);
+        return stores(postgres, redis, SharedAddresses.NONE);
+    }
+
+    /// As `stores`; they listen at further addresses, too.
+    public EmbeddedServers stores(boolean postgres, boolean redis, SharedAddresses shared) {
+        EmbeddedServers servers = EmbeddedServers.open(data, postgres, redis, shared);
         atEnd(servers::close);
         if (postgres) {
             addresses.put(
@@ -145,6 +151,10 @@ public final class Trial implements AutoCloseable {
     /// @param name of that folder in the run's own
     public void endStores(EmbeddedServers servers, String name) {
         servers.close();
+        clearStores(name);
+    }
+
+    private void clearStores(String name) {
         for (String store : STORES) {
             if (options.keep) {
                 putAside(store, name);
@@ -226,8 +236,15 @@ public final class Trial implements AutoCloseable {
         return child;
     }
 
-    @Override
-    public void close() {
+    /// Ends everything that was started so far, before the trial is over, so that it can be started anew in its place.
+    ///
+    /// @param name of the folder in the run's own into which kept stores go
+    public void endPart(String name) {
+        endAll();
+        clearStores(name);
+    }
+
+    private void endAll() {
         while (!closing.isEmpty()) {
             try {
                 closing.pop().run();
@@ -235,6 +252,11 @@ public final class Trial implements AutoCloseable {
                 LOG.warn("a part of the trial did not end cleanly", failure);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        endAll();
         data.close();
         if (!options.keep) {
             STORES.forEach(store -> delete(folder().resolve(store)));

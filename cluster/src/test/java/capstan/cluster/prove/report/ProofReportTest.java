@@ -46,6 +46,18 @@ class ProofReportTest {
     }
 
     @Test
+    void aSkippedProofSaysWhyAndClaimsNothing() throws Exception {
+        var report = report().skip("no right to make networks").finish();
+
+        JsonNode json = new ObjectMapper().readTree(report.json().json());
+
+        assertThat(json.path("skipped").asText()).isEqualTo("no right to make networks");
+        assertThat(json.has("holds")).isFalse();
+        assertThat(report.holds()).isFalse();
+        assertThat(report.lines()).anyMatch(line -> line.contains("swaps was skipped"));
+    }
+
+    @Test
     void htmlNeedsNothingFromOutsideAndEscapesWhatItShows() {
         var histogram = new Histogram(3);
         for (long value = 1; value < 100_000; value *= 3) {
