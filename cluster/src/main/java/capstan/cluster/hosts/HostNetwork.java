@@ -32,6 +32,9 @@ public final class HostNetwork implements AutoCloseable {
     /// An address that no interface has: frames to it arrive nowhere.
     private static final String NOBODY = "02:00:00:00:00:01";
 
+    private static final String DATA_BRIDGE = "02:00:00:00:01:01";
+    private static final String WATCH_BRIDGE = "02:00:00:00:01:02";
+
     private final NetworkNames names;
     private final AddressRange range;
     private final int nodes;
@@ -81,11 +84,11 @@ public final class HostNetwork implements AutoCloseable {
     }
 
     private void make() {
-        bridge(names.dataBridge());
+        bridge(names.dataBridge(), DATA_BRIDGE);
         for (int host = POSTGRES; host <= EXCHANGE; host++) {
             IpTool.run("addr add " + range.data(host) + "/24 dev " + names.dataBridge());
         }
-        bridge(names.watchBridge());
+        bridge(names.watchBridge(), WATCH_BRIDGE);
         IpTool.run("addr add " + range.watch() + "/24 dev " + names.watchBridge());
         for (int node = 1; node <= nodes; node++) {
             IpTool.run("netns add " + names.namespace(node));
@@ -95,8 +98,10 @@ public final class HostNetwork implements AutoCloseable {
         }
     }
 
-    private static void bridge(String name) {
-        IpTool.run("link add " + name + " type bridge");
+    /// With a hardware address of its own. A bridge without has that of one of its cables, and another one when that
+    /// cable is taken out, upon which no node would reach it for a while.
+    private static void bridge(String name, String address) {
+        IpTool.run("link add " + name + " address " + address + " type bridge");
         IpTool.run("link set " + name + " up");
     }
 

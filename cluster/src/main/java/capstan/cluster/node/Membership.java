@@ -1,11 +1,10 @@
 package capstan.cluster.node;
 
+import capstan.persistence.journal.DownedNode;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -37,43 +36,18 @@ final class Membership {
         }
     }
 
-    /// Cuts connections off when this node is downed. Its entities have stopped then, and what they were told to write
-    /// may
-    /// wait for a server that is out of reach, for longer than this node is to be there.
-    ///
-    /// @param cut may block
-    static void whenDowned(ActorSystem<?> system, Runnable cut) {
-        CoordinatedShutdown.get(system)
-                .addTask(
-                        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
-                        "cut-connections",
-                        () -> isDowned(system)
-                                ? CompletableFuture.supplyAsync(() -> {
-                                    cut.run();
-                                    return Done.getInstance();
-                                })
-                                : CompletableFuture.completedStage(Done.getInstance()));
-    }
-
-    private static boolean isDowned(ActorSystem<?> system) {
-        return CoordinatedShutdown.get(system)
-                .getShutdownReason()
-                .filter(CoordinatedShutdown.ClusterDowningReason$.class::isInstance)
-                .isPresent();
-    }
-
     /// Why the actor system has ended by itself, a sentence for people.
     static String whyEnded(ActorSystem<?> system) {
-        CoordinatedShutdown.Reason reason =
-                CoordinatedShutdown.get(system).getShutdownReason().orElseGet(CoordinatedShutdown::unknownReason);
-        if (isDowned(system)) {
+        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+        if (DownedNode.isDowned(shutdown)) {
             return "the node was downed: it was cut off from the larger part of its cluster, or stood still for too long;"
                     + " it has stopped writing, start it again";
         }
-        return switch (reason) {
+        return switch (shutdown.getShutdownReason().orElseGet(CoordinatedShutdown::unknownReason)) {
             case FoundingWatch.TooFewMembers _ ->
                 "the node found too few others to begin a cluster with; it wrote nothing, start it again";
-            default -> "the node left the cluster (" + reason.getClass().getSimpleName() + "); see the log";
+            case CoordinatedShutdown.Reason reason ->
+                "the node left the cluster (" + reason.getClass().getSimpleName() + "); see the log";
         };
     }
 

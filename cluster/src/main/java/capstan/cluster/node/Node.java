@@ -27,6 +27,7 @@ import capstan.persistence.database.Database;
 import capstan.persistence.database.DatabaseFailure;
 import capstan.persistence.database.DatabaseSettings;
 import capstan.persistence.database.Migrations;
+import capstan.persistence.journal.DownedNode;
 import capstan.persistence.journal.JournalReader;
 import capstan.persistence.journal.JournalReaderSettings;
 import capstan.persistence.past.HistorySettings;
@@ -150,7 +151,7 @@ public final class Node implements AutoCloseable {
             NodeSettings settings = FollowedSymbols.begin(database, configured);
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(NodeGuardian.create(), "capstan", config);
             opened.add(() -> Membership.terminate(system, settings.stopTimeout()));
-            Membership.whenDowned(system, database::close);
+            DownedNode.closes(system, database);
             Membership.join(system, settings);
             FoundingWatch.start(system, founding);
             NodePast past = NodePast.start(database, config);

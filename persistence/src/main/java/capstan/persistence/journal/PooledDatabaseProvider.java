@@ -37,6 +37,7 @@ public final class PooledDatabaseProvider implements SlickDatabaseProvider {
                 .Database()
                 .forDataSource(database.dataSource(), Option.apply(connections), executor, false);
         shared = new SharedDatabase(slick, PostgresProfile$.MODULE$);
+        DownedNode.closes(system, database);
         system.registerOnTermination(() -> {
             slick.close();
             database.close();
