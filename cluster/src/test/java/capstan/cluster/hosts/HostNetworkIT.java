@@ -108,6 +108,7 @@ class HostNetworkIT {
                 .filter(word -> NetworkNames.of(word)
                         .filter(names -> names.pid() == pid)
                         .isPresent())
+                .distinct()
                 .toList();
     }
 }

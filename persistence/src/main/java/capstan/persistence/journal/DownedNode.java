@@ -18,8 +18,8 @@ public final class DownedNode {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "cut-database", () -> {
             if (isDowned(shutdown)) {
-                // Nothing else has to wait for that.
-                CompletableFuture.runAsync(database::close);
+                // Nothing else has to wait for that, and it must not wait for a thread that others have.
+                Thread.ofPlatform().daemon().name("capstan-cut-database").start(database::close);
             }
             return CompletableFuture.completedStage(Done.getInstance());
         });

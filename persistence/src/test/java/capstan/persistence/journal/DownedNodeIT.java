@@ -55,7 +55,7 @@ class DownedNodeIT {
             CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> write(begun));
             begun.get(20, TimeUnit.SECONDS);
 
-            CoordinatedShutdown.get(system).run(CoordinatedShutdown.clusterDowningReason());
+            CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.clusterDowningReason());
 
             assertThatThrownBy(() -> waiting.orTimeout(20, TimeUnit.SECONDS).join())
                     .isInstanceOf(CompletionException.class)
@@ -66,7 +66,7 @@ class DownedNodeIT {
     @Test
     void aNodeThatStopsForAnotherReasonKeepsItsConnections() throws Exception {
         CoordinatedShutdown.get(system)
-                .run(CoordinatedShutdown.unknownReason())
+                .runAll(CoordinatedShutdown.unknownReason())
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
 
