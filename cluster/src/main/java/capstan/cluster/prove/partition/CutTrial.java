@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -59,6 +60,9 @@ final class CutTrial {
         part.readings().into(window);
         long beginMillis = System.currentTimeMillis();
         long begin = System.nanoTime();
+        List<CompletableFuture<Long>> ends = parted.stream()
+                .map(node -> node.handle().onExit().thenApply(_ -> System.nanoTime()))
+                .toList();
         try (var health = new HealthListener(cut.cluster(), parted)) {
             make();
             boolean isLive = awaitTakeOver();
@@ -69,11 +73,15 @@ final class CutTrial {
                 silentSince = System.nanoTime();
                 parted.forEach(node -> Signals.goOn(node.handle()));
             }
-            boolean hasEnded = part.await(SILENT_WITHIN, () -> parted.stream().noneMatch(LocalNode::isAlive));
+            boolean hasEnded = part.await(SILENT_WITHIN, () -> ends.stream().allMatch(CompletableFuture::isDone));
             if (!hasEnded) {
                 findings.add("who was cut off did not end within " + SILENT_WITHIN);
             }
-            long silent = millisSince(silentSince);
+            long ended = ends.stream()
+                    .mapToLong(end -> end.getNow(System.nanoTime()))
+                    .max()
+                    .orElse(begin);
+            long silent = (ended - silentSince) / 1_000_000;
             boolean hasSaidSo = hasEnded && haveSaidSo();
             boolean isSilent = hasEnded;
             if (restartedWhileCut) {
@@ -86,7 +94,7 @@ final class CutTrial {
             long whole = millisSince(healed);
             OptionalLong lastWrite = part.lastWrites().of(persistenceIds(), beginMillis);
             long lastWriteMillis = lastWrite.isPresent() ? Math.max(0, lastWrite.getAsLong() - beginMillis) : 0;
-            long endedMillis = silent + (silentSince - begin) / 1_000_000;
+            long endedMillis = (ended - begin) / 1_000_000;
             if (hasEnded && lastWriteMillis > endedMillis) {
                 findings.add("who had ended wrote a fact " + (lastWriteMillis - endedMillis) + " ms later");
                 isSilent = false;
