@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 /// proof.
 final class CutCluster implements AutoCloseable {
 
-    /// Nodes with a line of their own.
+    /// Lines to the exchange.
     static final int LINES = 2;
 
     private static final Duration FEED_STOP = Duration.ofSeconds(20);
@@ -56,7 +56,8 @@ final class CutCluster implements AutoCloseable {
                 0,
                 trial.folder().resolve(plan.name()),
                 plan.replicas(),
-                false);
+                false,
+                plan.nodes());
         LocalCluster cluster = LocalCluster.start(local, null);
         trial.atEnd(cluster::close);
         return new CutCluster(network, cluster);

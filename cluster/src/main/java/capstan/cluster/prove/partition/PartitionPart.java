@@ -23,6 +23,8 @@ import capstan.simulator.ExchangeSettings;
 import capstan.simulator.SimulatedExchange;
 import capstan.simulator.generator.Pace;
 import capstan.simulator.market.Listing;
+import capstan.simulator.rest.RestRules;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,9 +45,12 @@ final class PartitionPart {
     /// Limit for a cluster that is whole to say where its symbols are.
     private static final Duration ANSWER = Duration.ofSeconds(30);
     /// Limit for the last frames of a halted exchange to be shown.
-    private static final Duration DRAINED_WITHIN = Duration.ofSeconds(30);
+    private static final Duration DRAINED_WITHIN = Duration.ofSeconds(60);
     /// The last diffs of a halted exchange leave within this time.
     private static final Duration LAST_DIFFS = Duration.ofSeconds(1);
+
+    /// With a small budget books come back with fewer levels than the exchange's own, and cannot be compared with them.
+    private static final int WEIGHT_PER_MINUTE = 600_000;
 
     private final Trial trial;
     private final PartPlan plan;
@@ -79,6 +84,7 @@ final class PartitionPart {
                 .host(network.exchangeHost())
                 .generated(TrueMarket.settings(plan.seed(), plan.symbols()).withPace(new Pace.Frames(plan.rate())))
                 .lines(CutCluster.LINES)
+                .rest(RestRules.DEFAULT.withWeightPerMinute(WEIGHT_PER_MINUTE))
                 .build());
         symbols = exchange.listings().stream().map(Listing::symbol).toList();
         readings = new Readings(symbols, truth, sent);
@@ -98,7 +104,7 @@ final class PartitionPart {
             Map<String, List<Shown>> shown = new HashMap<>();
             entities(cluster).ifPresent(shown::putAll);
             var lastTrades = new LastTrades(exchange);
-            drain(readers, lastTrades);
+            drain(cluster, readers, lastTrades);
             readers.stop();
             if (!cluster.stop()) {
                 findings.add("not every node stopped cleanly; their logs are in "
@@ -205,18 +211,33 @@ final class PartitionPart {
                 .map(ClusterFigures::shown);
     }
 
-    /// Nothing happens on the exchange any more; waits until readers are shown all of it.
-    private void drain(AgeReaders readers, LastTrades lastTrades) {
+    /// Nothing happens on the exchange any more; waits until readers are shown all of it, and what had been missed is
+    /// fetched.
+    private void drain(CutCluster cluster, AgeReaders readers, LastTrades lastTrades) {
         symbols.forEach(exchange::halt);
         pause(LAST_DIFFS);
         lastTrades.ask();
         boolean isDrained = await(
                 DRAINED_WITHIN,
                 () -> symbols.stream().allMatch(symbol -> readings.look(symbol).lastUpdateId() >= sent.last(symbol))
-                        && lastTrades.areShown(readers.now()));
+                        && lastTrades.areShown(readers.now())
+                        && cluster.cluster()
+                                .ask("/symbols")
+                                .filter(PartitionPart::hasAllTrades)
+                                .isPresent());
         if (!isDrained) {
-            findings.add("the last frames of the exchange were not shown within " + DRAINED_WITHIN);
+            findings.add(
+                    "the last frames of the exchange were not shown, or trades not fetched, within " + DRAINED_WITHIN);
         }
+    }
+
+    private static boolean hasAllTrades(JsonNode symbols) {
+        for (JsonNode symbol : symbols.path("symbols")) {
+            if (symbol.path("open_trade_gaps").asLong(1) > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// @return whether it came true
