@@ -40,6 +40,28 @@ record FactVersions(long previous, long next, long others, long continuedByNext,
           from symbol\
         """;
 
+    private static final String NEWEST_SNAPSHOTS = """
+        select count(*) from (
+          select distinct on (persistence_id)
+                 get_byte(snapshot_payload, 6) + 256 * get_byte(snapshot_payload, 7) as version
+            from snapshot order by persistence_id, sequence_number desc) as newest
+         where version = ?\
+        """;
+
+    /// Symbols whose newest state snapshot is of this version: with it their recovery begins, wherever they go.
+    static long newestSnapshots(Database database, int version) {
+        try (Connection connection = database.dataSource().getConnection();
+                PreparedStatement select = connection.prepareStatement(NEWEST_SNAPSHOTS)) {
+            select.setInt(1, version);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException failure) {
+            throw DatabaseFailure.of(database.settings().address(), failure);
+        }
+    }
+
     /// @param journalVersion of the next build
     static FactVersions of(Database database, int journalVersion) {
         int previous = journalVersion - 1;

@@ -69,6 +69,7 @@ final class RollingReport {
                         facts.continuedByPrevious(),
                         facts.continuedByPrevious() == plan.symbols())
                 .checkAtLeast("factsOfPreviousReadByNext", 1, result.seen().factsOfPrevious())
+                .checkAtLeast("snapshotsOfNextReadByPrevious", 1, result.snapshotsOfNext())
                 .checkAtLeast("symbolsMoved", 1, sum(result, Replacement::symbols))
                 .checkZero("symbolsToOlderBuild", sum(result, Replacement::toOlder))
                 .check(

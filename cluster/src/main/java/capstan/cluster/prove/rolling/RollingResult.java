@@ -10,6 +10,7 @@ import java.util.List;
 ///
 /// @param between what readers saw while nothing was replaced
 /// @param messagesToPrevious messages with the added field that a node of the next build sent to nodes of this one
+/// @param snapshotsOfNext symbols that nodes of this build recovered from a state snapshot of the next one
 /// @param seen by nodes of the next build
 /// @param journal judged by this build
 /// @param byPrevious what `verify` of this build said
@@ -21,6 +22,7 @@ record RollingResult(
         AgeWindow between,
         Readings readings,
         long messagesToPrevious,
+        long snapshotsOfNext,
         Sightings.Counts seen,
         FactVersions facts,
         Reckoning.Result journal,

@@ -61,6 +61,8 @@ final class RollingRun {
     private static final Duration TOGETHER = Duration.ofSeconds(2);
     /// How often nodes tell each other what their shards cost; more than once in a pause.
     private static final String REPORT_INTERVAL = "500ms";
+    /// Facts between two state snapshots, so that each build recovers from those of the other one.
+    private static final int SNAPSHOT_EVERY = 100;
     /// Limit for the last frames of a halted exchange to be shown.
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(30);
     /// The last diffs of a halted exchange leave within this time.
@@ -89,6 +91,7 @@ final class RollingRun {
     private final List<String> findings = new ArrayList<>();
     private Sightings.Counts counted = new Sightings.Counts(Map.of());
     private long messagesToPrevious;
+    private long snapshotsOfNext;
 
     RollingRun(Trial trial, RollingPlan plan, NextBuild next) {
         this.trial = trial;
@@ -115,7 +118,7 @@ final class RollingRun {
         try (var readers = new AgeReaders(RedisSettings.from(config), plan.readers(), symbols, readings)) {
             if (awaitStart(cluster)) {
                 readings.into(between);
-                roll(cluster);
+                roll(cluster, config);
             }
             Map<String, List<Shown>> shown = shown(cluster);
             var lastTrades = new LastTrades(exchange);
@@ -136,6 +139,7 @@ final class RollingRun {
                     between,
                     readings,
                     messagesToPrevious,
+                    snapshotsOfNext,
                     sightings.read(),
                     versions(config),
                     journal,
@@ -154,6 +158,7 @@ final class RollingRun {
         shared.put("capstan.persistence.postgres.url", stores.addresses().postgresUrl());
         shared.put("capstan.persistence.redis.uri", stores.addresses().redisUri());
         shared.put("capstan.actors.placement.report-interval", REPORT_INTERVAL);
+        shared.put("capstan.actors.book.snapshot-every", SNAPSHOT_EVERY);
         return new LocalPlan(
                 NodePlace.onLoopback(FreePorts.several(plan.nodes())),
                 IntStream.rangeClosed(1, RollingPlan.LINES)
@@ -164,6 +169,13 @@ final class RollingRun {
                 trial.folder().resolve("nodes"),
                 1,
                 false);
+    }
+
+    /// The last node of the next build holds every symbol, and those of this one will recover them.
+    private long snapshots(Config config) {
+        try (Database database = Database.open(DatabaseSettings.from(config))) {
+            return FactVersions.newestSnapshots(database, next.journalVersion());
+        }
     }
 
     private FactVersions versions(Config config) {
@@ -194,12 +206,15 @@ final class RollingRun {
     }
 
     /// To the next build and back. Ends with the first node that does not come back: there is no cluster any more.
-    private void roll(LocalCluster cluster) {
+    private void roll(LocalCluster cluster, Config config) {
         try (Progress progress = trial.progress("replacing", "nodes", 2L * plan.nodes())) {
             for (boolean toNext : new boolean[] {true, false}) {
                 for (int number = plan.nodes(); number >= 1; number--) {
                     if (trial.isOver()) {
                         return;
+                    }
+                    if (!toNext && number == 1) {
+                        snapshotsOfNext = snapshots(config);
                     }
                     Replacement replacement = replace(cluster, number, toNext);
                     replacements.add(replacement);
