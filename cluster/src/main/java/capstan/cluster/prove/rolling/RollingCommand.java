@@ -29,6 +29,9 @@ public final class RollingCommand extends Scenario {
             description = "nodes, of which two have a line; all are replaced (default: ${DEFAULT-VALUE})")
     private int nodes = 3;
 
+    @Option(names = "--there-only", description = "do not replace them by this build again")
+    private boolean thereOnly;
+
     @Option(
             names = "--symbols",
             paramLabel = "N",
@@ -75,7 +78,7 @@ public final class RollingCommand extends Scenario {
         trial.console()
                 .say("  made the next build: version " + next.version() + ", journal " + next.journalVersion()
                         + ", schema " + next.schema());
-        var plan = new RollingPlan(nodes, symbols, rate, readers, trial.seed());
+        var plan = new RollingPlan(nodes, !thereOnly, symbols, rate, readers, trial.seed());
         RollingResult result = new RollingRun(trial, plan, next).run();
         new RollingReport(trial.report()).tell(plan, result);
     }

@@ -58,9 +58,9 @@ final class RollingRun {
     /// Limit for readers to see everything live and young after that.
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(60);
     /// Pause between two replacements.
-    private static final Duration TOGETHER = Duration.ofSeconds(2);
+    private static final Duration TOGETHER = Duration.ofSeconds(1);
     /// How often nodes tell each other what their shards cost; more than once in a pause.
-    private static final String REPORT_INTERVAL = "500ms";
+    private static final String REPORT_INTERVAL = "250ms";
     /// Facts between two state snapshots, so that each build recovers from those of the other one.
     private static final int SNAPSHOT_EVERY = 100;
     /// Limit for the last frames of a halted exchange to be shown.
@@ -207,8 +207,8 @@ final class RollingRun {
 
     /// To the next build and back. Ends with the first node that does not come back: there is no cluster any more.
     private void roll(LocalCluster cluster, Config config) {
-        try (Progress progress = trial.progress("replacing", "nodes", 2L * plan.nodes())) {
-            for (boolean toNext : new boolean[] {true, false}) {
+        try (Progress progress = trial.progress("replacing", "nodes", plan.replacements())) {
+            for (boolean toNext : plan.isBack() ? List.of(true, false) : List.of(true)) {
                 for (int number = plan.nodes(); number >= 1; number--) {
                     if (trial.isOver()) {
                         return;
