@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.actors.gate.GateSettings;
+import capstan.actors.standby.StandbySettings;
 import capstan.actors.symbol.BookSettings;
 import capstan.actors.symbol.ShardingSettings;
 import com.typesafe.config.Config;
@@ -27,6 +28,7 @@ class SettingsTest {
         assertThat(gate.callTimeout()).isLessThan(book.gateAnswerWithin());
         assertThat(book.publishInterval()).isLessThan(book.pulse());
         assertThat(sharding.numberOfShards()).isEqualTo(64);
+        assertThat(StandbySettings.from(config).isOn()).isFalse();
     }
 
     @Test
@@ -45,5 +47,9 @@ class SettingsTest {
                 .hasMessageContaining("weight-share and deep-share must lie in (0, 1], got 1.5");
         assertThatThrownBy(() -> ShardingSettings.from(with("capstan.actors.sharding.number-of-shards = 0")))
                 .hasMessageContaining("number-of-shards=0");
+        assertThatThrownBy(() -> StandbySettings.from(with("capstan.actors.standby.replicas = 3")))
+                .hasMessageContaining("replicas must be 1 or 2, got 3");
+        assertThatThrownBy(() -> StandbySettings.from(with("capstan.actors.standby.silence = 200ms")))
+                .hasMessageContaining("silence must be at least 3 times beat-interval (PT0.1S), got PT0.2S");
     }
 }

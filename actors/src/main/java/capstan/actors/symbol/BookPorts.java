@@ -16,18 +16,20 @@ import org.apache.pekko.actor.typed.ActorRef;
 /// @param clock our clock, written into facts; nothing is timed by it
 /// @param history where images of books go
 /// @param detections where what is wrong with snapshots is reported
+/// @param home the entities' node
 public record BookPorts(
         HotStateStore store,
         FrameReader reader,
         ActorRef<SnapshotGate.Command> gate,
         InstantSource clock,
         BookHistory history,
-        Detections detections) {
+        Detections detections,
+        BookHome home) {
 
-    /// Without images of books and reports.
+    /// Without images of books and reports, on a node that tells nobody anything.
     public BookPorts(
             HotStateStore store, FrameReader reader, ActorRef<SnapshotGate.Command> gate, InstantSource clock) {
-        this(store, reader, gate, clock, BookHistory.NONE, Detections.NONE);
+        this(store, reader, gate, clock, BookHistory.NONE, Detections.NONE, BookHome.NONE);
     }
 
     long nowMicros() {

@@ -16,6 +16,7 @@ public record BookSettings(
         Duration storeAnswerWithin,
         BackoffSettings storeBackoff,
         int refusalsAllowed,
+        Duration refusedWait,
         int snapshotEvery,
         int snapshotsKept,
         ImageSettings history,
@@ -45,6 +46,7 @@ public record BookSettings(
         atLeastOnePulse("freshness", freshness, pulse);
         atLeastOnePulse("republish-after", republishAfter, pulse);
         atLeastOnePulse("store-answer-within", storeAnswerWithin, pulse);
+        atLeastOnePulse("refused-wait", refusedWait, pulse);
         atLeastOnePulse("gate-answer-within", gateAnswerWithin, pulse);
         atLeastOnePulse("instrument-refresh", instrumentRefresh, pulse);
         atLeastOnePulse("unfollowed-after", unfollowedAfter, pulse);
@@ -78,6 +80,7 @@ public record BookSettings(
                 config.getDuration("store-answer-within"),
                 BackoffSettings.from(config.getConfig("store-backoff")),
                 config.getInt("refusals-allowed"),
+                config.getDuration("refused-wait"),
                 config.getInt("snapshot-every"),
                 config.getInt("snapshots-kept"),
                 ImageSettings.from(config),

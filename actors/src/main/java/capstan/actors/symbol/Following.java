@@ -1,5 +1,6 @@
 package capstan.actors.symbol;
 
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
@@ -33,9 +34,16 @@ final class Following {
         return said == Said.LEAVE;
     }
 
-    /// Somebody has said it.
-    void say(boolean followed) {
-        said = followed ? Said.FOLLOW : Said.LEAVE;
+    /// Somebody says it, and is answered.
+    ///
+    /// @return false when it comes too late for this life; asked again, the shard starts the next one
+    boolean said(SymbolBook.Follow follow) {
+        if (leaving && follow.followed()) {
+            return false;
+        }
+        said = follow.followed() ? Said.FOLLOW : Said.LEAVE;
+        follow.replyTo().tell(Done.getInstance());
+        return true;
     }
 
     /// A line brings frames: somebody follows, unless it was said that nobody does and these are late.

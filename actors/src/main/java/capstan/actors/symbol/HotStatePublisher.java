@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 /// before the store was read once. A generation is never used twice, not even when the store did not answer. A
 /// store that fails is tried again after a backoff with whatever is newest by then; every publish is complete, so
 /// nothing is made up for.
+///
+/// Once this one has shown something, a refusal means that somebody else shows the symbol, who may know more: an
+/// entity that stood still for long does not know that it was replaced. So nothing is shown until the journal has
+/// taken another fact of this one, which is the proof that it is the writer, or until a while has passed in which
+/// nobody said that it is not.
 final class HotStatePublisher {
 
     /// What the store said or failed to say.
@@ -55,7 +60,13 @@ final class HotStatePublisher {
     private long underWayPulses;
     private long idlePulses;
     private int refusals;
+    /// True between a refusal and the next fact.
+    private boolean outrun;
+    private long outrunPulses;
+    /// True while the label of what another has shown is left as it is.
+    private boolean held;
     private @Nullable HotState shown;
+    private boolean shownByUs;
     private CompletionStage<?> last = CompletableFuture.completedStage(null);
 
     HotStatePublisher(
@@ -85,18 +96,27 @@ final class HotStatePublisher {
     /// Begins, or begins again after a recovery: reads the store, then publishes.
     ///
     /// @param journaled highest generation that the journal knows of
-    void start(long journaled) {
+    /// @param handedOver whether another has shown the symbol until just now: its label stays for a moment, until
+    ///     it is known whether the book goes on from there
+    void start(long journaled, boolean handedOver) {
         generation = Math.max(generation, journaled);
         storeRead = false;
         underWay = 0;
         refusals = 0;
         changed = true;
+        outrun = false;
+        shownByUs = false;
+        held = handedOver;
         backoff.reset();
     }
 
-    /// Says that there is something new to show.
-    void change() {
+    /// A fact is journaled, so there is something new to show.
+    ///
+    /// @param undecided whether it is still open if the book goes on from where another has left it
+    void journaled(boolean undecided) {
         changed = true;
+        outrun = false;
+        held &= undecided;
     }
 
     /// Publishes if there is something new, the store has answered what it was asked and the interval has passed.
@@ -110,6 +130,9 @@ final class HotStatePublisher {
         underWayPulses = 0;
         if (!storeRead) {
             readStore();
+            return;
+        }
+        if (outrun || held) {
             return;
         }
         generation++;
@@ -135,6 +158,10 @@ final class HotStatePublisher {
 
     /// Publishes unchanged states from time to time, and gives up a publish that is never answered.
     void pulse() {
+        held = false;
+        if (outrun && ++outrunPulses > settings.pulses(settings.refusedWait())) {
+            outrun = false;
+        }
         if (underWay != 0 && ++underWayPulses > settings.pulses(settings.storeAnswerWithin())) {
             onNotPublished(new NotPublished(
                     underWay, new TimeoutException("no answer within " + settings.storeAnswerWithin())));
@@ -146,15 +173,22 @@ final class HotStatePublisher {
 
     /// Takes the label `LIVE` away from what readers were shown last, because this entity stops or its journal
     /// failed. It shows no other book than the last one shown: the state may by now hold facts that are not
-    /// journaled.
+    /// journaled. Over somebody else's it is not shown: the generation is the one behind what was shown here last,
+    /// which whoever came after has passed.
     void withdraw() {
         HotState state = shown;
-        if (state != null && state.status() == BookStatus.LIVE) {
-            generation++;
-            HotState label = state.labelled(generation, BookStatus.SYNCING, GapKind.DISCONNECTED);
+        if (state != null && state.status() == BookStatus.LIVE && !outrun) {
+            long next = state.generation() + 1;
+            generation = Math.max(generation, next);
+            HotState label = state.labelled(next, BookStatus.SYNCING, GapKind.DISCONNECTED);
             shown = label;
             last = last.handle((_, _) -> label).thenCompose(store::publish);
         }
+    }
+
+    /// Leaves what was shown last as it is, because another shows the symbol from now on.
+    void forget() {
+        shown = null;
     }
 
     private void readStore() {
@@ -183,6 +217,7 @@ final class HotStatePublisher {
                 context.getLog().info("hot state back symbol={} generation={}", id, published.generation());
             }
             publishes++;
+            shownByUs = true;
             refusals = 0;
             backoff.reset();
             return;
@@ -195,6 +230,8 @@ final class HotStatePublisher {
                         published.outcome().generation());
         generation = Math.max(generation, published.outcome().generation());
         changed = true;
+        outrun = shownByUs;
+        outrunPulses = 0;
         if (++refusals >= settings.refusalsAllowed()) {
             refusals = 0;
             context.getLog()

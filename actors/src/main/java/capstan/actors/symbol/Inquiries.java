@@ -103,8 +103,11 @@ final class Inquiries {
         reanchoring.journaled(fact);
     }
 
-    ReanchorReply reanchor(SymbolState state, SymbolId id, boolean followed) {
-        return reanchoring.order(state, id.text(), followed);
+    /// Takes an operator's order, and answers it.
+    ReanchorReply reanchor(SymbolState state, SymbolId id, SymbolBook.Reanchor order, boolean followed) {
+        ReanchorReply reply = reanchoring.order(state, id.text(), followed);
+        order.replyTo().tell(reply);
+        return reply;
     }
 
     SnapshotRefusals refusals() {

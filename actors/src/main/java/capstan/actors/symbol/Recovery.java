@@ -16,6 +16,7 @@ final class Recovery {
     }
 
     private boolean running;
+    private boolean given;
     private long startedNanos;
     private long events;
     private long frames;
@@ -23,16 +24,26 @@ final class Recovery {
     /// The entity begins to recover, for the first time or after its journal failed.
     void start() {
         running = true;
+        given = false;
         startedNanos = System.nanoTime();
         events = 0;
         frames = 0;
     }
 
-    boolean isRunning() {
-        return running;
+    /// It begins with a state that the entity's node has kept folded.
+    void given() {
+        given = true;
     }
 
+    boolean wasGiven() {
+        return given;
+    }
+
+    /// A fact is folded, which counts while it recovers.
     void folded(BookEvent event) {
+        if (!running) {
+            return;
+        }
         events++;
         if (event instanceof BookEvent.BatchAccepted batch) {
             frames += batch.frames().frames();

@@ -7,16 +7,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.japi.function.Function;
 
-/// Symbol entities wherever in the cluster they are. Needs `init` to have run on this node.
+/// Symbol entities wherever in the cluster they are, and books that stand in for them. Needs `init` to have run on
+/// this node.
 ///
 /// Stages fail with `IllegalArgumentException` when the id is not `venue:SYMBOL`, and with `SymbolUnavailable` when
 /// the entity does not answer in time.
@@ -24,6 +29,8 @@ public final class ShardedSymbolBooks implements SymbolBooks {
 
     private final ClusterSharding sharding;
     private final ShardingSettings settings;
+    private final BookRoutes routes;
+    private final Scheduler scheduler;
 
     /// Starts the sharding of symbols on this node, or a way to it where the node does not have the role.
     public static ActorRef<ShardingEnvelope<Command>> init(
@@ -34,23 +41,29 @@ public final class ShardedSymbolBooks implements SymbolBooks {
             BookPorts ports) {
         ShardPlacement placement = ShardPlacement.start(system, placing, sharding.role());
         var shards = new SymbolShards(system, sharding);
+        ports.home()
+                .promotes((id, shard) ->
+                        counted(placement, shards.shardOf(id), SymbolBook.create(id, shard, settings, ports, true)));
         return ClusterSharding.get(system)
                 .init(Entity.of(
                                 SymbolBook.KEY,
-                                entity -> placement.counted(
-                                        Command.class,
+                                entity -> counted(
+                                        placement,
                                         shards.shardOf(entity.getEntityId()),
-                                        ShardedSymbolBooks::frames,
-                                        SymbolBook.create(entity.getEntityId(), entity.getShard(), settings, ports)))
+                                        SymbolBook.create(
+                                                entity.getEntityId(), entity.getShard(), settings, ports, false)))
                         .withAllocationStrategy(placement.strategy())
                         .withSettings(sharding.toPekko(system))
                         .withRole(sharding.role())
-                        .withStopMessage(SymbolBook.Tick.STOP));
+                        .withStopMessage(SymbolBook.End.STOP));
     }
 
-    public ShardedSymbolBooks(ActorSystem<?> system, ShardingSettings settings) {
+    /// @param routes to books that stand in for entities
+    public ShardedSymbolBooks(ActorSystem<?> system, ShardingSettings settings, BookRoutes routes) {
         sharding = ClusterSharding.get(system);
+        scheduler = system.scheduler();
         this.settings = settings;
+        this.routes = routes;
     }
 
     @Override
@@ -86,7 +99,21 @@ public final class ShardedSymbolBooks implements SymbolBooks {
 
     @Override
     public void tell(String id, Command command) {
-        entity(id).tell(command);
+        ActorRef<Command> standIn = routes.standIn(id);
+        if (standIn == null) {
+            entity(id).tell(command);
+        } else {
+            standIn.tell(command);
+        }
+    }
+
+    @Override
+    public Runnable onBegun(Consumer<String> listener) {
+        return routes.listen(listener);
+    }
+
+    private static Behavior<Command> counted(ShardPlacement placement, String shard, Behavior<Command> book) {
+        return placement.counted(Command.class, shard, ShardedSymbolBooks::frames, book);
     }
 
     /// What a message makes an entity do, in frames.
@@ -96,10 +123,17 @@ public final class ShardedSymbolBooks implements SymbolBooks {
 
     private <T> CompletionStage<T> ask(String id, String what, Function<ActorRef<T>, Command> query) {
         return CompletableFuture.completedStage(id)
-                .thenCompose(name -> entity(name).ask(query, settings.askTimeout()))
+                .thenCompose(name -> asked(name, query))
                 .exceptionally(cause -> {
                     throw explained(id, what, cause);
                 });
+    }
+
+    private <T> CompletionStage<T> asked(String id, Function<ActorRef<T>, Command> query) {
+        ActorRef<Command> standIn = routes.standIn(id);
+        return standIn == null
+                ? entity(id).ask(query, settings.askTimeout())
+                : AskPattern.ask(standIn, query, settings.askTimeout(), scheduler);
     }
 
     private EntityRef<Command> entity(String id) {

@@ -72,13 +72,16 @@ public final class SymbolBook
     /// @param reason of the operator, for the log
     public record Reanchor(String reason, ActorRef<ReanchorReply> replyTo) implements Command, CborSerializable {}
 
-    public record GetBook(int depth, ActorRef<BookView> replyTo) implements Command, CborSerializable {}
+    /// What is answered from the state as it is.
+    sealed interface Query extends Command {}
 
-    public record GetTrades(int limit, ActorRef<TradesView> replyTo) implements Command, CborSerializable {}
+    public record GetBook(int depth, ActorRef<BookView> replyTo) implements Query, CborSerializable {}
 
-    public record GetFeatures(ActorRef<FeaturesView> replyTo) implements Command, CborSerializable {}
+    public record GetTrades(int limit, ActorRef<TradesView> replyTo) implements Query, CborSerializable {}
 
-    public record GetStatus(ActorRef<SymbolStatus> replyTo) implements Command, CborSerializable {}
+    public record GetFeatures(ActorRef<FeaturesView> replyTo) implements Query, CborSerializable {}
+
+    public record GetStatus(ActorRef<SymbolStatus> replyTo) implements Query, CborSerializable {}
 
     /// @param line as in the batch
     /// @param sequence as in the batch
@@ -100,9 +103,15 @@ public final class SymbolBook
         ASK_TRADES,
         /// A snapshot that waited for a top of the venue, or for the book to reach it, is tried again.
         VOUCH,
-        REANCHOR,
-        /// The shard's word that the entity is to end.
-        STOP
+        REANCHOR
+    }
+
+    /// How a book ends. Sent on its own node only.
+    public enum End implements Command {
+        /// The shard's word that it is to end, or its node's that nobody goes on in its place.
+        STOP,
+        /// Its node's word that another goes on in its place.
+        YIELD
     }
 
     /// A batch that is being journaled in steps.
@@ -110,10 +119,15 @@ public final class SymbolBook
 
     /// @param id `venue:SYMBOL`
     /// @param shard told when nobody follows the symbol
+    /// @param promoted whether it stands in for an entity whose node is silent or going
     public static Behavior<Command> create(
-            String id, ActorRef<ClusterSharding.ShardCommand> shard, BookSettings settings, BookPorts ports) {
+            String id,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            BookSettings settings,
+            BookPorts ports,
+            boolean promoted) {
         Behavior<Command> book = Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new SymbolBook(context, timers, SymbolId.parse(id), shard, settings, ports)));
+                timers -> new SymbolBook(context, timers, SymbolId.parse(id), shard, settings, ports, promoted)));
         return Behaviors.supervise(book).onFailure(Exception.class, settings.restarts());
     }
 
@@ -132,6 +146,9 @@ public final class SymbolBook
     private final Facts facts;
     private final Trust trust = new Trust();
     private final Recovery recovery = new Recovery();
+    private final Departure departure;
+    private final SymbolViews views;
+    private final String snapshots;
     private final SymbolState empty;
     private Recovery.Report recovered = Recovery.Report.NONE;
     /// True while a batch, a fault or a closed gap needs another step; every message but that step waits.
@@ -145,7 +162,8 @@ public final class SymbolBook
             SymbolId id,
             ActorRef<ClusterSharding.ShardCommand> shard,
             BookSettings settings,
-            BookPorts ports) {
+            BookPorts ports,
+            boolean promoted) {
         super(PersistenceId.of(KEY.name(), id.text()), settings.journalRestarts());
         context.setLoggerName(SymbolBook.class);
         this.context = context;
@@ -162,6 +180,9 @@ public final class SymbolBook
         log = new BookLog(context.getLog(), id);
         images = new BookImages(id, ports.history(), settings.history(), ports::nowMicros);
         facts = new Facts(ports, publisher, inquiries);
+        departure = new Departure(id, ports.home(), following, publisher);
+        views = new SymbolViews(id, trust, following, publisher, inquiries, settings);
+        snapshots = ports.home().snapshotStore(promoted);
         empty = new SymbolState(settings.bounds(), ports.reader());
         recovery.start();
     }
@@ -175,17 +196,19 @@ public final class SymbolBook
 
     @Override
     public CommandHandlerWithReply<Command, BookEvent, SymbolState> commandHandler() {
-        return (state, command) -> stepping && command != Tick.CONTINUE && command != Tick.STOP
-                ? Effect().stash()
-                : handle(state, command);
+        return (state, command) -> {
+            if (departure.ignores(command)) {
+                return Effect().noReply();
+            }
+            boolean waits = stepping && command != Tick.CONTINUE && !Departure.isLast(command);
+            return waits ? Effect().stash() : handle(state, command);
+        };
     }
 
     @Override
     public EventHandler<SymbolState, BookEvent> eventHandler() {
         return (state, event) -> {
-            if (recovery.isRunning()) {
-                recovery.folded(event);
-            }
+            recovery.folded(event);
             return (state == empty ? new SymbolState(settings.bounds(), ports.reader()) : state).apply(event);
         };
     }
@@ -206,7 +229,12 @@ public final class SymbolBook
 
     @Override
     public SnapshotAdapter<SymbolState> snapshotAdapter() {
-        return new StateImages(id, settings.bounds(), ports.reader());
+        return new StateImages(id, settings.bounds(), ports.reader(), recovery);
+    }
+
+    @Override
+    public String snapshotPluginId() {
+        return snapshots;
     }
 
     @Override
@@ -223,13 +251,20 @@ public final class SymbolBook
         return switch (command) {
             case Feed feed -> onFeed(state, feed);
             case LineChanged changed -> onLineChanged(state, changed);
-            case Follow follow -> onFollow(state, follow);
-            case Reanchor order -> onReanchor(state, order);
-            case GetBook get -> Effect().reply(get.replyTo(), SymbolViews.book(id, state, trust, get, settings));
-            case GetTrades get -> Effect().reply(get.replyTo(), SymbolViews.trades(id, state, get, settings));
-            case GetFeatures get -> Effect().reply(get.replyTo(), SymbolViews.features(id, state));
-            case GetStatus get -> Effect().reply(get.replyTo(), status(state));
-            case StoreReported(var report) -> onStoreReported(state, report);
+            case Follow follow ->
+                following.said(follow) ? looked(state) : Effect().noReply();
+            case Reanchor order -> {
+                log.reanchor(order, inquiries.reanchor(state, id, order, following.isFollowed()));
+                yield looked(state);
+            }
+            case Query query -> {
+                views.answer(state, query, lastSequenceNumber(context), recovered);
+                yield Effect().noReply();
+            }
+            case StoreReported(var report) -> {
+                publisher.reported(report);
+                yield looked(state);
+            }
             case GateAnswered(var answer) ->
                 found(state, inquiries.answered(state, answer, lines, () -> facts.stamp(state)));
             case Tick.CONTINUE -> onContinue(state);
@@ -237,7 +272,14 @@ public final class SymbolBook
             case Tick.VOUCH, Tick.REANCHOR -> found(state, inquiries.again(state, lines, () -> facts.stamp(state)));
             case Tick.PUBLISH, Tick.ASK_INSTRUMENT, Tick.ASK_SNAPSHOT, Tick.ASK_REANCHOR, Tick.ASK_TRADES ->
                 looked(state);
-            case Tick.STOP -> Effect().stop().thenNoReply();
+            case End.STOP ->
+                departure.stop(context.getSelf())
+                        ? Effect().stop().thenNoReply()
+                        : Effect().noReply();
+            case End.YIELD ->
+                departure.yield(state, lastSequenceNumber(context))
+                        ? Effect().stop().thenNoReply()
+                        : Effect().noReply();
         };
     }
 
@@ -303,27 +345,6 @@ public final class SymbolBook
         return fault == null || following.isLetGo() ? looked(state) : journal(facts.gap(state, fault));
     }
 
-    private ReplyEffect<BookEvent, SymbolState> onFollow(SymbolState state, Follow follow) {
-        if (following.isLeaving() && follow.followed()) {
-            return Effect().noReply(); // too late for this life; asked again, the shard starts the next one
-        }
-        following.say(follow.followed());
-        follow.replyTo().tell(Done.getInstance());
-        return looked(state);
-    }
-
-    private ReplyEffect<BookEvent, SymbolState> onReanchor(SymbolState state, Reanchor order) {
-        ReanchorReply reply = inquiries.reanchor(state, id, following.isFollowed());
-        log.reanchor(order, reply);
-        order.replyTo().tell(reply);
-        return looked(state);
-    }
-
-    private ReplyEffect<BookEvent, SymbolState> onStoreReported(SymbolState state, HotStatePublisher.Report report) {
-        publisher.reported(report);
-        return looked(state);
-    }
-
     private ReplyEffect<BookEvent, SymbolState> found(SymbolState state, @Nullable BookEvent fact) {
         return fact == null ? looked(state) : journal(fact);
     }
@@ -332,7 +353,7 @@ public final class SymbolBook
         publisher.pulse();
         inquiries.pulse(state);
         if (following.isForgotten()) {
-            leave();
+            departure.leave(context.getSelf());
         }
         Fault fault = following.isFollowed() ? freshness.fault(state) : null;
         return fault == null ? looked(state) : journal(facts.gap(state, fault));
@@ -343,7 +364,8 @@ public final class SymbolBook
         log.recovered(recovered, state);
         trust.recovered(state);
         inquiries.restart();
-        publisher.start(state.generation());
+        publisher.start(state.generation(), recovery.wasGiven() && trust.isRecovering());
+        departure.recovered(context.getSelf());
         timers.startTimerWithFixedDelay(Tick.PULSE, Tick.PULSE, settings.pulse());
         work = null;
         proceed(); // a fault may have been left to journal, and messages may wait since before the journal failed
@@ -359,7 +381,7 @@ public final class SymbolBook
         log.fact(fact);
         inquiries.journaled(fact);
         trust.look(state);
-        publisher.change();
+        publisher.journaled(trust.isRecovering());
         if (stepping || work != null || feedsWaiting > 0 || Facts.areDue(state)) {
             proceed();
         } else {
@@ -380,7 +402,7 @@ public final class SymbolBook
     private void look(SymbolState state) {
         images.look(state, lastSequenceNumber(context));
         if (following.isLetGo() && lines.up() == 0) {
-            leave();
+            departure.leave(context.getSelf());
         }
         if (state.hasInstrument() && !following.isLeaving()) {
             publisher.publish(generation -> trust.hotState(state, generation));
@@ -388,16 +410,5 @@ public final class SymbolBook
         if (following.isFollowed()) {
             inquiries.seek(state, lines);
         }
-    }
-
-    private void leave() {
-        if (following.leave(context.getSelf())) {
-            publisher.withdraw();
-        }
-    }
-
-    private SymbolStatus status(SymbolState state) {
-        return SymbolViews.status(
-                id, state, trust, following, lastSequenceNumber(context), publisher, recovered, inquiries);
     }
 }

@@ -1,6 +1,8 @@
 package capstan.actors.symbol;
 
 import capstan.actors.symbol.SymbolBook.GetBook;
+import capstan.actors.symbol.SymbolBook.GetFeatures;
+import capstan.actors.symbol.SymbolBook.GetStatus;
 import capstan.actors.symbol.SymbolBook.GetTrades;
 import capstan.market.book.GapKind;
 import capstan.market.book.OrderBook;
@@ -17,12 +19,42 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Copies of a symbol's state that may leave the entity. Exponents, tick and step are 0 while the instrument is
-/// unknown.
+/// unknown. Owned by one entity.
 final class SymbolViews {
 
-    private SymbolViews() {}
+    private final SymbolId id;
+    private final Trust trust;
+    private final Following following;
+    private final HotStatePublisher publisher;
+    private final Inquiries inquiries;
+    private final BookSettings settings;
 
-    static BookView book(SymbolId id, SymbolState state, Trust trust, GetBook get, BookSettings settings) {
+    SymbolViews(
+            SymbolId id,
+            Trust trust,
+            Following following,
+            HotStatePublisher publisher,
+            Inquiries inquiries,
+            BookSettings settings) {
+        this.id = id;
+        this.trust = trust;
+        this.following = following;
+        this.publisher = publisher;
+        this.inquiries = inquiries;
+        this.settings = settings;
+    }
+
+    /// @param journalEvents sequence number of the last fact
+    void answer(SymbolState state, SymbolBook.Query query, long journalEvents, Recovery.Report recovered) {
+        switch (query) {
+            case GetBook get -> get.replyTo().tell(book(state, get));
+            case GetTrades get -> get.replyTo().tell(trades(state, get));
+            case GetFeatures get -> get.replyTo().tell(features(state));
+            case GetStatus get -> get.replyTo().tell(status(state, journalEvents, recovered));
+        }
+    }
+
+    private BookView book(SymbolState state, GetBook get) {
         int depth = Math.clamp(get.depth(), 0, settings.queryLevels());
         Instrument instrument = instrument(state);
         OrderBook book = state.book();
@@ -48,7 +80,7 @@ final class SymbolViews {
                 levels(state.knownTop(Side.ASK, depth)));
     }
 
-    static TradesView trades(SymbolId id, SymbolState state, GetTrades get, BookSettings settings) {
+    private TradesView trades(SymbolState state, GetTrades get) {
         int limit = Math.clamp(get.limit(), 0, settings.queryTrades());
         Instrument instrument = instrument(state);
         return new TradesView(
@@ -68,7 +100,7 @@ final class SymbolViews {
                         .toList());
     }
 
-    static FeaturesView features(SymbolId id, SymbolState state) {
+    private FeaturesView features(SymbolState state) {
         FeatureVector vector = state.features();
         if (vector == null) {
             return new FeaturesView(id.venue(), id.symbol(), Feature.VERSION, 0, 0, 0, 0, 0, 0, new double[0]);
@@ -86,15 +118,7 @@ final class SymbolViews {
                 vector.values().clone());
     }
 
-    static SymbolStatus status(
-            SymbolId id,
-            SymbolState state,
-            Trust trust,
-            Following following,
-            long journalEvents,
-            HotStatePublisher publisher,
-            Recovery.Report recovered,
-            Inquiries inquiries) {
+    private SymbolStatus status(SymbolState state, long journalEvents, Recovery.Report recovered) {
         SymbolCounters counters = state.counters();
         return new SymbolStatus(
                 id.venue(),

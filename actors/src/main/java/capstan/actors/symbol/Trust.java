@@ -23,6 +23,11 @@ final class Trust {
         recoveredUpdateId = state.lastUpdateId();
     }
 
+    /// Whether it is still open if the venue has moved on since the state was live.
+    boolean isRecovering() {
+        return recovering;
+    }
+
     /// Called after every change of the state.
     void look(SymbolState state) {
         if (state.status() != BookStatus.LIVE || state.lastUpdateId() > recoveredUpdateId) {

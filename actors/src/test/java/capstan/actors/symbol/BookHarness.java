@@ -45,6 +45,7 @@ final class BookHarness implements AutoCloseable {
     final List<BookImage> images = new CopyOnWriteArrayList<>();
     final HandStore store = new HandStore();
     final List<Detection> detections = new CopyOnWriteArrayList<>();
+    final HandHome home = new HandHome();
     private final AtomicLong sequences = new AtomicLong();
     private Config config = ConfigFactory.load();
     ActorRef<SymbolBook.Command> book = system.kit.system().ignoreRef();
@@ -86,8 +87,9 @@ final class BookHarness implements AutoCloseable {
 
     void start() {
         var settings = BookSettings.from(config);
-        var ports = new BookPorts(store, new ToyReader(), gate.ref(), system.clock(), images::add, detections::add);
-        book = system.kit.spawn(SymbolBook.create("toy:TOYUSD", shard.ref(), settings, ports));
+        var ports =
+                new BookPorts(store, new ToyReader(), gate.ref(), system.clock(), images::add, detections::add, home);
+        book = system.kit.spawn(SymbolBook.create("toy:TOYUSD", shard.ref(), settings, ports, false));
     }
 
     void stop() {

@@ -119,7 +119,7 @@ class BookLifecycleTest {
             });
             harness.tell(new SymbolBook.Follow(true, done.ref())); // too late for this life
             done.expectNoMessage(Duration.ofMillis(50));
-            harness.tell(SymbolBook.Tick.STOP);
+            harness.tell(SymbolBook.End.STOP);
             done.expectTerminated(harness.book);
         }
     }

@@ -86,17 +86,20 @@ class BookPublishTest {
     }
 
     @Test
-    void aRefusedPublishAdoptsWhatTheStoreHoldsAndPublishesAgain() {
+    void aRefusedPublishIsFollowedByOneAboveItOnceTheJournalHasTakenAnotherFact() {
         try (var harness = BookHarness.live("")) {
             harness.settle();
             harness.store.held = 5000; // somebody else wrote meanwhile
 
             harness.feed(diff(11, 11));
             harness.settle();
+            assertThat(harness.store.last().lastUpdateId()).isEqualTo(10);
+            harness.feed(diff(12, 12));
+            harness.settle();
 
             assertThat(harness.store.last().generation()).isEqualTo(5001);
-            assertThat(harness.store.last().lastUpdateId()).isEqualTo(11);
-            harness.feed(diff(12, 12));
+            assertThat(harness.store.last().lastUpdateId()).isEqualTo(12);
+            harness.feed(diff(13, 13));
             assertThat(harness.facts().getLast().stamp().generation()).isEqualTo(5001);
         }
     }
@@ -105,12 +108,13 @@ class BookPublishTest {
     void refusalsInARowAreFollowedByABackoff() {
         try (var harness = BookHarness.live("refusals-allowed = 2, store-backoff { min = 5s, max = 5s }")) {
             harness.settle();
-            harness.store.refuseBelow = Long.MAX_VALUE - 10;
             int before = harness.store.attempts;
 
-            harness.feed(diff(11, 11));
-            harness.settle();
-            harness.settle();
+            for (int id = 11; id <= 15; id++) {
+                harness.store.refuseBelow += 10_000; // the other one goes on as well
+                harness.feed(diff(id, id));
+                harness.settle();
+            }
 
             assertThat(harness.store.attempts).isEqualTo(before + 2);
             harness.passes(Duration.ofSeconds(5));

@@ -4,6 +4,8 @@ import capstan.actors.gate.GateSettings;
 import capstan.actors.gate.GateStatus;
 import capstan.actors.gate.SnapshotGate;
 import capstan.actors.placement.PlacementSettings;
+import capstan.actors.standby.HotStandby;
+import capstan.actors.standby.StandbySettings;
 import capstan.actors.symbol.BookPorts;
 import capstan.actors.symbol.BookSettings;
 import capstan.actors.symbol.ShardedSymbolBooks;
@@ -193,6 +195,7 @@ public final class Node implements AutoCloseable {
         GateSettings.from(config);
         ShardingSettings.from(config);
         PlacementSettings.from(config);
+        StandbySettings.from(config);
         HttpSettings.from(config.getConfig("capstan.http"));
         HistorySettings.from(config);
         JournalKeeping.checkSettings(config);
@@ -224,13 +227,15 @@ public final class Node implements AutoCloseable {
                 () -> AskPattern.ask(gate, SnapshotGate.GetGateStatus::new, GATE_ANSWER, system.scheduler());
         GateMetrics.register(metrics, gateStatus);
         ShardingSettings sharding = ShardingSettings.from(config);
+        HotStandby standby = NodeStandby.start(system, config, database, metrics, reader);
         ShardedSymbolBooks.init(
                 system,
                 sharding,
                 PlacementSettings.from(config),
                 BookSettings.from(config),
-                new BookPorts(tap.hotState(hotState), reader, gate, Clock.systemUTC(), past.history(), detections));
-        ShardedSymbolBooks books = new ShardedSymbolBooks(system, sharding);
+                new BookPorts(
+                        tap.hotState(hotState), reader, gate, Clock.systemUTC(), past.history(), detections, standby));
+        ShardedSymbolBooks books = new ShardedSymbolBooks(system, sharding, standby.routes());
         FeedLines lines = FeedLines.NONE;
         if (settings.roles().contains(NodeSettings.INGEST)) {
             SymbolEntities fed = tap.feed(books);
@@ -267,7 +272,11 @@ public final class Node implements AutoCloseable {
                                     identity,
                                     components,
                                     new NodeLines(places, detectionLog),
-                                    new NodeCluster(system, new SymbolShards(system, sharding), symbols::ids),
+                                    new NodeCluster(
+                                            system,
+                                            new SymbolShards(system, sharding),
+                                            symbols::ids,
+                                            standby.figures()),
                                     metrics,
                                     Clock.systemUTC(),
                                     past.source(),

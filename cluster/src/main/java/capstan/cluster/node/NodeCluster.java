@@ -1,5 +1,6 @@
 package capstan.cluster.node;
 
+import capstan.actors.standby.StandbyFigures;
 import capstan.actors.symbol.SymbolShards;
 import capstan.http.cluster.ClusterReport;
 import capstan.http.cluster.ClusterReports;
@@ -19,6 +20,7 @@ import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.jspecify.annotations.Nullable;
 
 /// The cluster as this node sees it, for the API.
 final class NodeCluster implements ClusterReports {
@@ -37,9 +39,11 @@ final class NodeCluster implements ClusterReports {
     private final Cluster cluster;
     private final SymbolShards shards;
     private final Supplier<Set<String>> followed;
+    private final StandbyFigures standby;
 
     /// @param followed ids `venue:SYMBOL`, read at every report
-    NodeCluster(ActorSystem<?> system, SymbolShards shards, Supplier<Set<String>> followed) {
+    NodeCluster(ActorSystem<?> system, SymbolShards shards, Supplier<Set<String>> followed, StandbyFigures standby) {
+        this.standby = standby;
         cluster = Cluster.get(system);
         this.shards = shards;
         this.followed = followed;
@@ -88,7 +92,24 @@ final class NodeCluster implements ClusterReports {
                 followed.get().stream()
                         .sorted()
                         .filter(id -> held.containsKey(shards.shardOf(id)))
-                        .toList());
+                        .toList(),
+                standby(member.address()));
+    }
+
+    private ClusterReport.@Nullable Standby standby(Address node) {
+        StandbyFigures.Counts counts = standby.counts().get(node);
+        return counts == null
+                ? null
+                : new ClusterReport.Standby(
+                        sorted(standby.warm(), node),
+                        sorted(standby.standIns(), node),
+                        counts.takeOvers(),
+                        counts.handOvers(),
+                        counts.handBacks());
+    }
+
+    private static List<String> sorted(Map<Address, Set<String>> ids, Address node) {
+        return ids.getOrDefault(node, Set.of()).stream().sorted().toList();
     }
 
     /// Pekko runs a singleton on the oldest member with its role.

@@ -3,6 +3,7 @@ package capstan.http.cluster;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A cluster as one of its nodes sees it. Nodes go by the `host:port` of their cluster addresses.
 ///
@@ -19,6 +20,7 @@ public record ClusterReport(
     /// @param version of the software, as the cluster knows it
     /// @param shards how many entities each shard on the node holds
     /// @param symbols ids `venue:SYMBOL` of the followed symbols that belong to these shards
+    /// @param standby what it does for other nodes' symbols, null when nodes do not stand by for each other
     public record Member(
             String address,
             String status,
@@ -26,12 +28,23 @@ public record ClusterReport(
             Set<String> roles,
             String version,
             Map<String, Integer> shards,
-            List<String> symbols) {
+            List<String> symbols,
+            @Nullable Standby standby) {
 
         public int entities() {
             return shards.values().stream().mapToInt(Integer::intValue).sum();
         }
     }
+
+    /// What a node does for symbols of others, and what it has done since it started.
+    ///
+    /// @param keeps ids of symbols whose states it keeps folded
+    /// @param standsInFor ids of symbols for whose entities its books stand in
+    /// @param takeOvers books made because another node was silent
+    /// @param handOvers entities that ended and for which another node went on at once
+    /// @param handBacks books that stood in and ended
+    public record Standby(
+            List<String> keeps, List<String> standsInFor, long takeOvers, long handOvers, long handBacks) {}
 
     public ClusterReport {
         members = List.copyOf(members);

@@ -28,6 +28,7 @@ public record ClusterJson(
     /// @param singletons names of those on this node
     /// @param shards entities by shard
     /// @param symbols those of these shards
+    /// @param standby null when nodes do not stand by for each other
     public record Member(
             String address,
             String status,
@@ -37,7 +38,8 @@ public record ClusterJson(
             List<String> singletons,
             @Nullable Map<String, Integer> shards,
             @Nullable Integer entities,
-            @Nullable List<String> symbols) {}
+            @Nullable List<String> symbols,
+            ClusterReport.@Nullable Standby standby) {}
 
     public static ClusterJson of(ClusterReport report) {
         boolean known = report.shardsUnknown().isEmpty();
@@ -73,6 +75,7 @@ public record ClusterJson(
                         .toList(),
                 shardsKnown ? new TreeMap<>(member.shards()) : null,
                 shardsKnown ? (Integer) member.entities() : null,
-                shardsKnown ? member.symbols().stream().sorted().toList() : null);
+                shardsKnown ? member.symbols().stream().sorted().toList() : null,
+                member.standby());
     }
 }

@@ -77,7 +77,14 @@ public final class Views {
     private static ClusterReport.Member member(
             String address, boolean reachable, Map<String, Integer> shards, String... symbols) {
         return new ClusterReport.Member(
-                address, "Up", reachable, Set.of("market", "api"), "0.1.0", shards, List.of(symbols));
+                address,
+                "Up",
+                reachable,
+                Set.of("market", "api"),
+                "0.1.0",
+                shards,
+                List.of(symbols),
+                reachable ? new ClusterReport.Standby(List.of("binance:ADAUSDT"), List.of(), 3, 2, 1) : null);
     }
 
     public static LineReport line(int number, boolean connected) {

@@ -22,6 +22,9 @@ class ClusterJsonTest {
         assertThat(first.get("entities").asInt()).isEqualTo(3);
         assertThat(first.get("singletons").toString()).isEqualTo("[\"gap-ledger\",\"snapshot-gate\"]");
         assertThat(json.get("members").get(1).get("reachable").asBoolean()).isFalse();
+        assertThat(json.get("members").get(1).has("standby")).isFalse();
+        assertThat(first.get("standby").get("keeps").get(0).asString()).isEqualTo("binance:ADAUSDT");
+        assertThat(first.get("standby").get("take_overs").asInt()).isEqualTo(3);
         assertThat(json.get("members").get(2).get("symbols").isEmpty()).isTrue();
         assertThat(json.has("shards_unknown")).isFalse();
     }

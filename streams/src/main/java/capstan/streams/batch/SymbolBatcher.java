@@ -215,6 +215,14 @@ public final class SymbolBatcher {
         pressure.resumeIfLow(held, now);
     }
 
+    /// Sends again what an entity has not acked, because it has begun anew and may not have it.
+    ///
+    /// @param id `venue:SYMBOL`
+    public void begun(String id) {
+        var feed = id.startsWith(venue + ":") ? feeds.find(id.substring(venue.length() + 1)) : null;
+        resent += feed != null && feed.resendNow(clock.nanos()) ? 1 : 0;
+    }
+
     /// Says that no connection carries any symbol any more.
     public void lineDown(String reason) {
         long now = clock.nanos();

@@ -241,7 +241,14 @@ public final class SymbolFeed {
     ///
     /// @return true when it was
     boolean resend(long now) {
-        if (inFlight == null || now - lastSentAt < settings.ackTimeout().toNanos()) {
+        return inFlight != null && now - lastSentAt >= settings.ackTimeout().toNanos() && resendNow(now);
+    }
+
+    /// Sends the batch in flight again because whoever had it is gone.
+    ///
+    /// @return true when there is one
+    boolean resendNow(long now) {
+        if (inFlight == null) {
             return false;
         }
         lastSentAt = now;

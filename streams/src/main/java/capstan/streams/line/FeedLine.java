@@ -198,6 +198,7 @@ public final class FeedLine extends AbstractMatchingBehavior<FeedLine.Command> {
 
     private Behavior<Command> onLaneReleased(LaneControl control) {
         control.lane.stop("no symbol is left");
+        factory.forget(control.lane);
         getContext().stop(control.acks);
         return this;
     }

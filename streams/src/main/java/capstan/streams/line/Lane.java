@@ -133,6 +133,11 @@ final class Lane implements FeedConnection.Listener, SymbolBatcher.Flow {
         });
     }
 
+    /// An entity has begun anew.
+    void begun(String id) {
+        loop.execute(() -> batcher().begun(id));
+    }
+
     CompletionStage<LaneStatus> status() {
         var status = new CompletableFuture<LaneStatus>();
         loop.execute(() -> status.complete(statusNow()));

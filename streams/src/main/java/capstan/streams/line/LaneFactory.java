@@ -14,6 +14,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,6 +34,8 @@ final class LaneFactory {
     private final FrameTap tap;
     private final Supplier<FeedClock> clocks;
     private final EventLoopGroup loops;
+    private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
+    private final Runnable deafen;
     private int made;
 
     /// @param clocks makes a clock for each lane, because a clock belongs to one thread
@@ -53,6 +57,7 @@ final class LaneFactory {
         this.clocks = clocks;
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.threads(), new DefaultThreadFactory("capstan-feed-" + line, true), NioIoHandler.newFactory());
+        this.deafen = entities.onBegun(id -> lanes.forEach(lane -> lane.begun(id)));
     }
 
     /// Makes a lane without symbols, and the child actor that takes its acks.
@@ -62,11 +67,19 @@ final class LaneFactory {
         var lane = new Lane(watch, number, settings, tls, reader, clocks.get(), loops.next(), events);
         var acks = context.spawn(LaneAcks.create(lane), "acks-" + number);
         lane.start(new EntityOutbox(entities, acks), tap);
+        lanes.add(lane);
         return new LaneControl(number, lane, acks, new Backoff(settings.backoff()));
+    }
+
+    /// A lane of this line is no more.
+    void forget(Lane lane) {
+        lanes.remove(lane);
     }
 
     /// Ends the threads when what lanes have asked of them is done.
     void close() {
+        deafen.run();
+        lanes.clear();
         long limit = settings.connection().closeTimeout().toMillis() + 1_000;
         loops.shutdownGracefully(0, limit, TimeUnit.MILLISECONDS);
     }

@@ -1,0 +1,136 @@
+package capstan.actors.standby;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.Address;
+import org.junit.jupiter.api.Test;
+
+class PeersTest {
+
+    private static final Address A = node(1);
+    private static final Address B = node(2);
+    private static final Address C = node(3);
+    private static final Address D = node(4);
+    private static final Address E = node(5);
+
+    private static Address node(int number) {
+        return new Address("pekko", "capstan", "10.0.0." + number, 2551);
+    }
+
+    private static Peers of(Address self, Address... members) {
+        var peers = new Peers(self, Duration.ofMillis(500));
+        peers.members(List.of(members));
+        for (Address member : members) {
+            if (!member.equals(self)) {
+                peers.beat(member, false, 0);
+            }
+        }
+        return peers;
+    }
+
+    private static long millis(long millis) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    @Test
+    void aNodeIsSilentWhenItsLastBeatIsAsOldAsTheSettingSays() {
+        var peers = of(A, A, B, C);
+        peers.beat(C, false, millis(400));
+
+        assertThat(peers.silent(millis(499))).isEmpty();
+        assertThat(peers.silent(millis(500))).containsExactly(B);
+        assertThat(peers.hearsMajority(millis(500))).isTrue();
+    }
+
+    @Test
+    void whoHearsNoMajorityMayNotAct() {
+        assertThat(of(A, A, B, C).hearsMajority(millis(600))).isFalse();
+
+        var two = of(A, A, B, C, D, E);
+        two.beat(B, false, millis(600));
+        assertThat(two.hearsMajority(millis(600))).isFalse();
+        two.beat(C, false, millis(600));
+        assertThat(two.hearsMajority(millis(600))).isTrue();
+    }
+
+    @Test
+    void ofTwoHalvesTheOneWithTheLowestAddressMayAct() {
+        assertThat(of(A, A, B).hearsMajority(millis(600))).isTrue();
+        assertThat(of(B, A, B).hearsMajority(millis(600))).isFalse();
+    }
+
+    @Test
+    void aNodeThatIsNoMemberMayNotAct() {
+        var peers = of(A, B, C);
+
+        assertThat(peers.hearsMajority(millis(1))).isFalse();
+    }
+
+    @Test
+    void aNodeThatWasNeverHeardIsNotSilentYet() {
+        var peers = new Peers(A, Duration.ofMillis(500));
+        peers.members(List.of(A, B, C));
+
+        assertThat(peers.silent(millis(10_000))).isEmpty();
+        assertThat(peers.hearsMajority(millis(10_000))).isFalse();
+    }
+
+    @Test
+    void afterAPauseOfOurOwnOthersGetAnotherChance() {
+        var peers = of(A, A, B, C);
+        long resumed = millis(3_000);
+
+        peers.resumed(resumed);
+        peers.beat(B, false, resumed + millis(1)); // the other one's beats are still on their way
+
+        assertThat(peers.silent(resumed + millis(2))).isEmpty();
+        assertThat(peers.silent(resumed + millis(500))).containsExactly(C);
+    }
+
+    @Test
+    void aStandbyIsAnotherNodeThatIsHeardAndStays() {
+        var peers = of(A, A, B, C);
+        String id = "binance:BTCUSDT";
+        Address first = Objects.requireNonNull(peers.standbyOf(id, millis(1)));
+        Address second = B.equals(first) ? C : B;
+
+        assertThat(first).isIn(B, C);
+        assertThat(peers.standbyOf(id, millis(400))).isEqualTo(first);
+        peers.beat(first, true, millis(1));
+        assertThat(peers.standbyOf(id, millis(1)))
+                .as("a node that is about to leave")
+                .isEqualTo(second);
+        assertThat(peers.standbyOf(id, millis(600))).as("all are silent").isNull();
+    }
+
+    @Test
+    void standbysAreSpreadAndMostStayWhenANodeGoes() {
+        var ids =
+                IntStream.range(0, 300).mapToObj(i -> "binance:S" + i + "USDT").toList();
+        var four = of(A, A, B, C, D);
+        var three = of(A, A, B, C);
+        Set<Address> used = new HashSet<>();
+        int moved = 0;
+        for (String id : ids) {
+            Address before = Objects.requireNonNull(four.standbyOf(id, 1));
+            used.add(before);
+            moved += !D.equals(before) && !before.equals(three.standbyOf(id, 1)) ? 1 : 0;
+        }
+
+        assertThat(used).containsExactlyInAnyOrder(B, C, D);
+        assertThat(moved).isZero();
+        for (Address node : used) {
+            assertThat(ids.stream()
+                            .filter(id -> node.equals(four.standbyOf(id, 1)))
+                            .count())
+                    .isBetween(60L, 140L);
+        }
+    }
+}
