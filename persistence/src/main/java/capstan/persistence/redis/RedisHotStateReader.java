@@ -67,7 +67,10 @@ public final class RedisHotStateReader {
                 .exceptionallyCompose(failure -> isNoScript(failure)
                         ? session.commands().<List<Object>>eval(Scripts.READ.text(), ScriptOutputType.MULTI, keys)
                         : CompletableFuture.failedStage(failure))
-                .thenApply(hashes -> hashes(symbols, hashes));
+                .thenApply(hashes -> {
+                    link.answered();
+                    return hashes(symbols, hashes);
+                });
     }
 
     private static Map<String, SymbolHashes> hashes(List<String> symbols, List<Object> hashes) {

@@ -143,6 +143,25 @@ public final class RedisLink implements AutoCloseable {
         }
     }
 
+    /// The server answered a read. Who only reads begins again with short pauses when it is away the next time; while
+    /// publishes are refused, reads prove nothing.
+    void answered() {
+        if (attempts != 0 && failures == 0) { // as above
+            synchronized (lock) {
+                if (failures == 0) {
+                    attempts = 0;
+                }
+            }
+        }
+    }
+
+    /// Attempts to connect since it last did its work; the pause before the next one follows from it.
+    int attempts() {
+        synchronized (lock) {
+            return attempts;
+        }
+    }
+
     /// The server refused a publish.
     void refused(Session on, String reason) {
         boolean isTooMany;

@@ -87,6 +87,19 @@ class RedisFailureIT {
     }
 
     @Test
+    void whoOnlyReadsComesBackWithShortPausesEachTime() throws Exception {
+        redis.kill();
+        Awaitility.await().atMost(5, TimeUnit.SECONDS).until(() -> link.attempts() > 2);
+        redis.restart();
+        Awaitility.await().atMost(5, TimeUnit.SECONDS).until(() -> link.status().isUp());
+        assertThat(link.attempts()).isPositive();
+
+        new RedisHotStateReader(link).read("BTCUSDT").toCompletableFuture().get();
+
+        assertThat(link.attempts()).isZero();
+    }
+
+    @Test
     void aHungServerFailsPublishesInTimeAndHealsAfterwards() throws Exception {
         publish(HotStates.small(1));
 
