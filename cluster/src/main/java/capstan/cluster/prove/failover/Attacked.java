@@ -11,6 +11,7 @@ import capstan.cluster.prove.watch.Members;
 import capstan.simulator.SimulatedExchange;
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,14 +95,22 @@ final class Attacked implements AutoCloseable {
                 .findFirst();
     }
 
-    /// Nodes that are gone without having been killed, a sentence each.
-    List<String> lost() {
-        return cluster.nodes().stream()
-                .filter(node -> !node.isAlive())
-                .map(node -> "node-" + node.number() + " ended by itself with code "
-                        + node.exitCode().orElse(-1) + "; see "
-                        + node.errors().getParent())
-                .toList();
+    /// Starts nodes anew that have ended by themselves, as a platform would: one that stood still for too long is
+    /// removed
+    /// by the others and ends.
+    ///
+    /// @return a sentence for each
+    List<String> restartEnded() {
+        var ended = new ArrayList<String>();
+        for (LocalNode node : cluster.nodes()) {
+            if (!node.isAlive()) {
+                ended.add("node-" + node.number() + " ended by itself with code "
+                        + node.exitCode().orElse(-1) + " and was started anew; its log is in "
+                        + node.errors().getParent());
+                cluster.restart(node.number());
+            }
+        }
+        return ended;
     }
 
     /// Stops the lines, then the nodes.

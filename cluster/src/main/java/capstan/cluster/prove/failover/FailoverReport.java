@@ -48,6 +48,9 @@ final class FailoverReport {
                         !halves.isEmpty()
                                 && halves.stream()
                                         .allMatch(half -> half.journal().isProved()))
+                .figure(
+                        "nodesEndedByThemselves",
+                        sum(halves, half -> half.endedByThemselves().size()))
                 .figure("booksWithoutTruth", sum(halves, half -> half.readings().unknown()))
                 .figure("journalFacts", sum(halves, half -> half.journal().facts()))
                 .figure("trades", sum(halves, half -> half.journal().trades()))
@@ -212,6 +215,7 @@ final class FailoverReport {
         for (HalfResult half : halves) {
             String name = half.plan().name() + ": ";
             half.findings().forEach(finding -> notes.add(name + finding));
+            half.endedByThemselves().forEach(ended -> notes.add(name + ended));
             half.kills()
                     .forEach(kill -> kill.findings()
                             .forEach(finding -> notes.add(name + "kill " + kill.number() + " ("

@@ -11,6 +11,7 @@ import java.util.List;
 /// @param between what readers saw while nothing was dead, the joining of restarted nodes included
 /// @param ages longest age of any symbol over time
 /// @param findings what did not become well and belongs to no kill
+/// @param endedByThemselves nodes that were not killed and had to be started anew, a sentence each
 /// @param frames that the exchange sent on all lines
 record HalfResult(
         HalfPlan plan,
@@ -20,12 +21,14 @@ record HalfResult(
         Reckoning.Result journal,
         Plot.Line ages,
         List<String> findings,
+        List<String> endedByThemselves,
         long frames,
         double seconds) {
 
     HalfResult {
         kills = List.copyOf(kills);
         findings = List.copyOf(findings);
+        endedByThemselves = List.copyOf(endedByThemselves);
     }
 
     long notHealed() {
