@@ -28,7 +28,7 @@ final class CutTrial {
     /// Limit for all to be one cluster again.
     private static final Duration WHOLE_WITHIN = Duration.ofSeconds(120);
     /// For which a process that came back too early stays cut off.
-    private static final Duration STILL_CUT = Duration.ofSeconds(14);
+    private static final Duration STILL_CUT = Duration.ofSeconds(10);
     /// For which a process goes on standing still when the others have taken over.
     private static final Duration STILL_STANDING = Duration.ofSeconds(1);
 
