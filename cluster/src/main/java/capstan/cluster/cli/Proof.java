@@ -118,6 +118,7 @@ final class Proof {
                 .put("trades", sum(verdicts, SymbolAudit.Verdict::tradesFound))
                 .put("chainBreaks", problems(verdicts, JournalProblem.Kind.CHAIN_BROKEN))
                 .put("sequenceBreaks", problems(verdicts, JournalProblem.Kind.SEQUENCE_BROKEN))
+                .put("twoWriters", sum(verdicts, SymbolAudit.Verdict::twoWriters))
                 .put("corrupt", problems(verdicts, JournalProblem.Kind.CORRUPT))
                 .put("newerVersion", problems(verdicts, JournalProblem.Kind.NEWER_VERSION))
                 .put(

@@ -19,6 +19,8 @@ public record JournalProblem(String symbol, long sequenceNr, String updateIds, K
         CHAIN_BROKEN,
         /// A sequence number is missing or comes twice.
         SEQUENCE_BROKEN,
+        /// Another writer had taken over before, so two wrote at the same time.
+        TWO_WRITERS,
         /// The book that it leads to is not what a reader was shown under the same id.
         READER_MISMATCH,
         /// A state snapshot is not what the facts up to it lead to.

@@ -126,6 +126,7 @@ public final class SymbolAudit {
                 tradesBefore,
                 missingTrades,
                 shownChecks,
+                0,
                 folding,
                 List.copyOf(problems));
     }
@@ -261,6 +262,7 @@ public final class SymbolAudit {
     /// @param tradesBefore how many of them the stored state knew
     /// @param missingTrades ids recorded as not to be had
     /// @param shownChecks books shown to readers that were compared at equal ids
+    /// @param twoWriters how often a writer journaled though another one had taken over; told by `Verifier`
     /// @param complete false when the fold stopped at a problem
     public record Verdict(
             String symbol,
@@ -271,6 +273,7 @@ public final class SymbolAudit {
             long tradesBefore,
             IdCoverage missingTrades,
             long shownChecks,
+            long twoWriters,
             boolean complete,
             List<JournalProblem> problems) {
 
@@ -291,6 +294,27 @@ public final class SymbolAudit {
                 }
             }
             return lost;
+        }
+
+        /// This one, with what the writers of the facts tell.
+        ///
+        /// @param times how often one of two at a time wrote
+        /// @param first where
+        Verdict withTwoWriters(long times, JournalProblem first) {
+            var all = new ArrayList<>(problems);
+            all.add(first);
+            return new Verdict(
+                    symbol,
+                    beginsAt,
+                    events,
+                    state,
+                    trades,
+                    tradesBefore,
+                    missingTrades,
+                    shownChecks,
+                    times,
+                    complete,
+                    List.copyOf(all));
         }
 
         /// Distinct trades in the facts that were read.

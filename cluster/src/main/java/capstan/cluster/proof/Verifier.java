@@ -5,6 +5,7 @@ import capstan.market.symbol.SymbolBounds;
 import capstan.persistence.journal.JournalHead;
 import capstan.persistence.journal.JournalReader;
 import capstan.persistence.journal.JournalRow;
+import capstan.persistence.journal.WriterAudit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +54,29 @@ public final class Verifier {
             for (Future<SymbolAudit.Verdict> verdict : running) {
                 verdicts.add(await(verdict));
             }
-            return verdicts;
+            return withWriters(heads, verdicts);
         }
+    }
+
+    /// Adds where two writers of one symbol were at work at a time.
+    private List<SymbolAudit.Verdict> withWriters(List<JournalHead> heads, List<SymbolAudit.Verdict> verdicts) {
+        WriterAudit.Result writers = journal.writers()
+                .audit(heads.stream().map(JournalHead::persistenceId).toList());
+        for (WriterAudit.Return found : writers.returns()) {
+            for (int index = 0; index < verdicts.size(); index++) {
+                if (heads.get(index).persistenceId().equals(found.persistenceId())) {
+                    SymbolAudit.Verdict verdict = verdicts.get(index);
+                    var problem = new JournalProblem(
+                            verdict.symbol(),
+                            found.sequenceNr(),
+                            "?",
+                            JournalProblem.Kind.TWO_WRITERS,
+                            "expected one writer at a time, got " + found);
+                    verdicts.set(index, verdict.withTwoWriters(found.times(), problem));
+                }
+            }
+        }
+        return verdicts;
     }
 
     private SymbolAudit.Verdict audit(JournalHead head, List<Shown> seen, LongConsumer progress) {

@@ -74,7 +74,7 @@ class CommandLineIT {
                 .contains("written by a newer version of Capstan")
                 .contains("Start the newer version on this journal");
 
-        flipOneByte(Path.of(data));
+        flipOneByteAndAWriter(Path.of(data));
         Ended flipped = CapstanProcess.run(folder, "verify", "--json", "--no-redis", "--data", data);
         assertThat(flipped.exitCode()).isEqualTo(1);
         assertThat(flipped.json().get("verified").asBoolean()).isFalse();
@@ -82,6 +82,12 @@ class CommandLineIT {
         assertThat(problem.get("symbol").asText()).isEqualTo("binance:BTCUSDT");
         assertThat(problem.get("sequenceNr").asLong()).isEqualTo(20);
         assertThat(problem.get("updateIds").asText()).matches("\\d+\\.\\.\\d+");
+        assertThat(newer.json().get("twoWriters").asInt()).isZero();
+        assertThat(flipped.json().get("twoWriters").asInt()).isEqualTo(1);
+        JsonNode writers = flipped.json().get("problems").get(1);
+        assertThat(writers.get("kind").asText()).isEqualTo("TWO_WRITERS");
+        assertThat(writers.get("sequenceNr").asLong()).isEqualTo(3);
+        assertThat(writers.get("reason").asText()).contains("behind writer another");
 
         migrateAsIfByANewerVersion(Path.of(data));
         Ended refused = CapstanProcess.run(
@@ -221,15 +227,18 @@ class CommandLineIT {
         }
     }
 
-    /// Changes the 60th byte of the 20th fact of BTCUSDT, as a failing disk would.
-    private static void flipOneByte(Path data) throws Exception {
+    /// Changes the 60th byte of the 20th fact of BTCUSDT, as a failing disk would, and who wrote its second.
+    private static void flipOneByteAndAWriter(Path data) throws Exception {
         try (DataFolder owned = DataFolder.open(data);
                 EmbeddedServers servers = EmbeddedServers.open(owned, true, false);
                 var connection = DriverManager.getConnection(servers.addresses().postgresUrl());
                 var update = connection.prepareStatement("update event_journal set event_payload ="
                         + " set_byte(event_payload, 60, get_byte(event_payload, 60) # 1)"
-                        + " where persistence_id = 'SymbolBook|binance:BTCUSDT' and sequence_number = 20")) {
+                        + " where persistence_id = 'SymbolBook|binance:BTCUSDT' and sequence_number = 20");
+                var writer = connection.prepareStatement("update event_journal set writer = 'another'"
+                        + " where persistence_id = 'SymbolBook|binance:BTCUSDT' and sequence_number = 2")) {
             assertThat(update.executeUpdate()).isEqualTo(1);
+            assertThat(writer.executeUpdate()).isEqualTo(1);
         }
     }
 }

@@ -95,6 +95,11 @@ public final class JournalReader {
         return new SnapshotReader(database);
     }
 
+    /// Who wrote this journal.
+    public WriterAudit writers() {
+        return new WriterAudit(database);
+    }
+
     /// One entity's rows from `fromSequenceNr` to `toSequenceNr`, both inclusive, in order. To be closed.
     public JournalStream rows(String persistenceId, long fromSequenceNr, long toSequenceNr) {
         return new JournalStream(
