@@ -3,6 +3,7 @@ package capstan.actors.symbol;
 import capstan.market.feed.FeedBatch;
 import capstan.market.symbol.BookEvent;
 import capstan.market.symbol.SymbolState;
+import org.apache.pekko.persistence.typed.JournalPersistRejected;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.SnapshotFailed;
 import org.slf4j.Logger;
@@ -106,6 +107,13 @@ final class BookLog {
                                 + " run capstan verify",
                         id,
                         failed.getFailure().toString());
+    }
+
+    void refused(JournalPersistRejected refused) {
+        log.warn(
+                "journal refused symbol={} reason={}; starting again from the journal",
+                id,
+                refused.getFailure().getMessage());
     }
 
     void snapshotFailed(SnapshotFailed failed) {

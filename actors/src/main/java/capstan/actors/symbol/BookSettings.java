@@ -5,6 +5,9 @@ import capstan.market.symbol.SymbolBounds;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.EventRejectedException;
 import org.slf4j.event.Level;
 
 /// Settings of the symbol entity, from `capstan.actors.book`; `reference.conf` says what each one does.
@@ -111,8 +114,13 @@ public record BookSettings(
         return restarts().withLogLevel(Level.DEBUG);
     }
 
-    /// What becomes of an entity whose own code fails.
-    BackoffSupervisorStrategy restarts() {
+    /// Starts an entity again that the journal refused, which it tells itself, or whose own code failed.
+    <T> Behavior<T> supervised(Behavior<T> entity) {
+        Behavior<T> refusable = Behaviors.supervise(entity).onFailure(EventRejectedException.class, journalRestarts());
+        return Behaviors.supervise(refusable).onFailure(Exception.class, restarts());
+    }
+
+    private BackoffSupervisorStrategy restarts() {
         return journalBackoff.toStrategy(stashCapacity);
     }
 

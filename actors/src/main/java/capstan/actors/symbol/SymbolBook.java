@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.JournalPersistRejected;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
@@ -39,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// every other message waits.
 ///
 /// When the journal fails, the last publish is labelled, nothing is acked, and the entity starts again from its
-/// journal after a backoff. Who follows it, which lines are up and the recovering label are known only since the
+/// journal after a backoff; so it does, without a label, when the journal refuses a fact because another writer came
+/// first. Who follows it, which lines are up and the recovering label are known only since the
 /// last start.
 public final class SymbolBook
         extends EventSourcedBehaviorWithEnforcedReplies<SymbolBook.Command, BookEvent, SymbolState> {
@@ -128,7 +130,7 @@ public final class SymbolBook
             boolean promoted) {
         Behavior<Command> book = Behaviors.setup(context -> Behaviors.withTimers(
                 timers -> new SymbolBook(context, timers, SymbolId.parse(id), shard, settings, ports, promoted)));
-        return Behaviors.supervise(book).onFailure(Exception.class, settings.restarts());
+        return settings.supervised(book);
     }
 
     private final ActorContext<Command> context;
@@ -218,6 +220,7 @@ public final class SymbolBook
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::onRecovered)
                 .onSignal(RecoveryFailed.class, (_, failed) -> log.recoveryFailed(failed))
+                .onSignal(JournalPersistRejected.class, (_, refused) -> onRefused(refused))
                 .onSignal(SnapshotFailed.class, (_, failed) -> log.snapshotFailed(failed))
                 .onSignal(PreRestart.instance(), _ -> {
                     publisher.withdraw();
@@ -369,6 +372,12 @@ public final class SymbolBook
         timers.startTimerWithFixedDelay(Tick.PULSE, Tick.PULSE, settings.pulse());
         work = null;
         proceed(); // a fault may have been left to journal, and messages may wait since before the journal failed
+    }
+
+    /// Another node writes this symbol's journal now, so what this one last showed is not its to label any more.
+    private void onRefused(JournalPersistRejected refused) {
+        log.refused(refused);
+        publisher.forget();
     }
 
     private ReplyEffect<BookEvent, SymbolState> journal(BookEvent fact) {

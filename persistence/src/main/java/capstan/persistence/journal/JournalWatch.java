@@ -4,6 +4,7 @@ import capstan.persistence.database.DatabaseFailure;
 import capstan.persistence.database.DatabaseSettings;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
@@ -33,6 +34,7 @@ public final class JournalWatch implements Extension {
     private final LongSupplier nanoClock;
     private volatile @Nullable Failed last;
     private volatile boolean succeededSince = true;
+    private final AtomicLong refusals = new AtomicLong();
 
     JournalWatch(String address, LongSupplier nanoClock) {
         this.address = address;
@@ -52,6 +54,15 @@ public final class JournalWatch implements Extension {
         long age = nanoClock.getAsLong() - failed.nanos;
         Duration limit = succeededSince ? SHOWN : BELIEVED;
         return age < limit.toNanos() ? Optional.of(failed.failure) : Optional.empty();
+    }
+
+    /// Writes that were refused because another writer of the same entity had come first.
+    public long refusals() {
+        return refusals.get();
+    }
+
+    void refused() {
+        refusals.incrementAndGet();
     }
 
     void succeeded() {

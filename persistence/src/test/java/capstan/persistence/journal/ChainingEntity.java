@@ -7,6 +7,7 @@ import capstan.wire.journal.JournalCodec;
 import java.time.Duration;
 import java.util.Arrays;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -18,6 +19,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /// Journals facts of which each vouches for all before it, and starts again from its journal when it is refused, as a
 /// symbol entity does. Each fact carries a word of the test's.
@@ -47,14 +49,15 @@ final class ChainingEntity extends EventSourcedBehavior<ChainingEntity.Append, B
     private @Nullable Append underWay;
 
     private ChainingEntity(String id) {
-        super(
-                PersistenceId.of(JournalingEntity.TYPE, id),
-                SupervisorStrategy.restartWithBackoff(PAUSE, LONGEST_PAUSE, 0.5));
+        super(PersistenceId.of(JournalingEntity.TYPE, id), restarts());
+    }
+
+    private static BackoffSupervisorStrategy restarts() {
+        return SupervisorStrategy.restartWithBackoff(PAUSE, LONGEST_PAUSE, 0.5).withLogLevel(Level.DEBUG);
     }
 
     static Behavior<Append> create(String id) {
-        return Behaviors.supervise((Behavior<Append>) new ChainingEntity(id))
-                .onFailure(SupervisorStrategy.restartWithBackoff(PAUSE, LONGEST_PAUSE, 0.5));
+        return Behaviors.supervise((Behavior<Append>) new ChainingEntity(id)).onFailure(restarts());
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /// reach the database.
 class TwoWritersIT extends OnPostgres {
 
+    private static final int ROUNDS = 50;
     private static final String ID = "binance:BTCUSDT";
     private static final String PERSISTENCE_ID = JournalReader.persistenceId(JournalingEntity.TYPE, ID);
 
@@ -40,10 +41,13 @@ class TwoWritersIT extends OnPostgres {
 
     @Test
     void twoThatFightForOneJournalLeaveOneChainWithEveryFactThatWasAcked() {
-        var fighters = List.of(new Fighter(one, "one"), new Fighter(other, "other"));
-        for (int round = 0; round < 50; round++) {
+        var fighters = List.of(new Fighter(one, "one", ID), new Fighter(other, "other", ID));
+        var bystander = new Fighter(one, "bystander", "binance:ETHUSDT");
+        for (int round = 0; round < ROUNDS; round++) {
             fighters.forEach(Fighter::tell);
+            bystander.tell();
             fighters.forEach(Fighter::hear);
+            bystander.hear();
         }
 
         List<JournalRow> rows = rows();
@@ -57,6 +61,11 @@ class TwoWritersIT extends OnPostgres {
         fighters.forEach(
                 fighter -> assertThat(fighter.acked).hasSizeGreaterThan(10).isSubsetOf(words));
         assertThat(words).doesNotHaveDuplicates();
+        assertThat(bystander.acked).hasSize(ROUNDS);
+        for (ActorTestKit node : List.of(one, other)) {
+            assertThat(JournalWatch.of(node.system()).failing()).isEmpty(); // the journal is well
+            assertThat(JournalWatch.of(node.system()).refusals()).isPositive();
+        }
         WriterAudit.Result writers = new WriterAudit(database).audit(List.of(PERSISTENCE_ID));
         assertThat(writers.facts()).isEqualTo(words.size());
         assertThat(writers.writers()).isGreaterThan(10); // they did fight
@@ -85,9 +94,9 @@ class TwoWritersIT extends OnPostgres {
         private final Set<String> acked = new HashSet<>();
         private int count;
 
-        Fighter(ActorTestKit node, String name) {
+        Fighter(ActorTestKit node, String name, String id) {
             acks = node.createTestProbe();
-            entity = node.spawn(ChainingEntity.create(ID));
+            entity = node.spawn(ChainingEntity.create(id));
             this.name = name;
         }
 

@@ -6,6 +6,7 @@ import capstan.persistence.OnPostgres;
 import capstan.persistence.TestPostgres;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,14 +88,15 @@ class WriterAuditIT extends OnPostgres {
         assertThat(audit.audit(List.of(BTC))).isEqualTo(new WriterAudit.Result(0, 0, 0, List.of()));
     }
 
-    /// Facts from a sequence number on, each by the writer named.
+    /// Facts from a sequence number on, each by the writer named; past what keeps the journal from becoming like that.
     private void write(String persistenceId, long fromSequenceNr, String... writers) {
+        Stream<String> inserts = IntStream.range(0, writers.length)
+                .mapToObj(index -> "insert into event_journal (persistence_id, sequence_number, writer,"
+                        + " event_ser_id, event_ser_manifest, event_payload) values ('" + persistenceId + "', "
+                        + (fromSequenceNr + index) + ", '" + writers[index] + "', 1, '', '')");
         postgres.execute(
                 TestPostgres.databaseName(config),
-                IntStream.range(0, writers.length)
-                        .mapToObj(index -> "insert into event_journal (persistence_id, sequence_number, writer,"
-                                + " event_ser_id, event_ser_manifest, event_payload) values ('" + persistenceId + "', "
-                                + (fromSequenceNr + index) + ", '" + writers[index] + "', 1, '', '')")
+                Stream.concat(Stream.of("set session_replication_role = replica"), inserts)
                         .toArray(String[]::new));
     }
 }
