@@ -1,5 +1,6 @@
 package capstan.bench.command;
 
+import capstan.bench.load.ClusterBenchmarks;
 import capstan.bench.load.HealBenchmarks;
 import capstan.bench.load.LoadBenchmarks;
 import capstan.bench.load.LoadPlan;
@@ -31,12 +32,15 @@ import picocli.CommandLine.Parameters;
         })
 final class BenchCommand implements Callable<Integer> {
 
-    private static final String ALL = "capstan\\.bench\\..*";
+    /// Those of a cluster take minutes and are asked for by name.
+    private static final String ALL = "capstan\\.bench\\.(?!load\\.Cluster\\.).*";
 
     /// Benchmarks that answer one question together.
     enum Group {
         /// Time to notice, heal and show a loss, and to look the past up.
         heal("capstan\\.bench\\.load\\.(Heal|Past)\\."),
+        /// Several nodes: speed by their number and place, and for how long readers see nothing new when one goes.
+        cluster("capstan\\.bench\\.load\\.Cluster\\."),
         /// The whole way from the socket to Redis, and folding its journal.
         pipeline("capstan\\.bench\\.load\\.(Pipeline|Replay)\\."),
         /// Decoding, books, features and journal records alone.
@@ -82,6 +86,7 @@ final class BenchCommand implements Callable<Integer> {
         benchmarks.addAll(new LoadBenchmarks(plan, console).run());
         benchmarks.addAll(new HealBenchmarks(plan, console).run());
         benchmarks.addAll(new PastBenchmark(plan, console).run());
+        benchmarks.addAll(new ClusterBenchmarks(plan, console).run());
         if (benchmarks.isEmpty()) {
             throw OptionBounds.wrong("--only " + which + " matches no benchmark");
         }

@@ -3,6 +3,7 @@ package capstan.bench.load;
 import capstan.cluster.cli.Logging;
 import capstan.cluster.embedded.DataFolder;
 import capstan.cluster.embedded.EmbeddedServers;
+import capstan.cluster.embedded.SharedAddresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +32,11 @@ final class LoadStores implements AutoCloseable {
 
     /// @param parent where the folder is made
     static LoadStores open(Path parent) {
+        return open(parent, SharedAddresses.NONE);
+    }
+
+    /// @param shared where else the servers are to be reached
+    static LoadStores open(Path parent, SharedAddresses shared) {
         Path path;
         try {
             path = Files.createTempDirectory(Files.createDirectories(parent), "capstan-bench-");
@@ -40,7 +46,7 @@ final class LoadStores implements AutoCloseable {
         DataFolder folder = DataFolder.open(path).requireOwned();
         Logging.into(path);
         try {
-            return new LoadStores(folder, EmbeddedServers.open(folder, true, true));
+            return new LoadStores(folder, EmbeddedServers.open(folder, true, true, shared));
         } catch (RuntimeException e) {
             folder.close();
             throw e;
@@ -69,6 +75,13 @@ final class LoadStores implements AutoCloseable {
         settings.put("capstan.persistence.postgres.url", servers.addresses().postgresUrl());
         settings.put("capstan.persistence.redis.uri", servers.addresses().redisUri());
         return settings;
+    }
+
+    /// By which processes find them that reach them at other addresses.
+    Map<String, Object> settings(String postgresHost, String redisHost) {
+        return Map.of(
+                "capstan.persistence.postgres.url", servers.addresses().postgresUrl(postgresHost),
+                "capstan.persistence.redis.uri", servers.addresses().redisUri(redisHost));
     }
 
     @Override
