@@ -250,7 +250,7 @@ public final class Node implements AutoCloseable {
         var symbols = new FollowedSymbols(system, settings, SymbolListSettings.from(config), database, gate);
         symbols.start(new FollowedFeed(settings, lines, books));
         detectionLog.count(lines.numbers());
-        NodeMetrics.registerStores(metrics, database);
+        NodeMetrics.registerStores(metrics, database, system);
         NodeMetrics.registerPast(metrics, past);
         var keeping = JournalKeeping.start(system, config, database, metrics, NodeSettings.MARKET);
         String name = settings.name().isEmpty() ? Membership.address(system) : settings.name();

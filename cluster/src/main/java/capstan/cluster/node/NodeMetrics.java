@@ -3,6 +3,7 @@ package capstan.cluster.node;
 import capstan.cluster.past.NodePast;
 import capstan.http.metrics.Metrics;
 import capstan.persistence.database.Database;
+import capstan.persistence.journal.JournalWatch;
 import capstan.streams.batch.BatchCounters;
 import capstan.streams.line.LineStatus;
 import java.time.Duration;
@@ -125,7 +126,12 @@ final class NodeMetrics {
                 () -> Objects.requireNonNull(counted.get()).unknownTemplates());
     }
 
-    static void registerStores(Metrics metrics, Database database) {
+    static void registerStores(Metrics metrics, Database database, ActorSystem<?> system) {
+        metrics.counter(
+                "capstan_persistence_refused_writes_total",
+                "Facts that the journal refused because another node had written there first",
+                Map.of(),
+                JournalWatch.of(system)::refusals);
         metrics.gauge(
                 "capstan_persistence_busy_connections_count",
                 "Database connections in use",

@@ -17,7 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/// The table `line_positions`. Stages fail with `DatabaseFailure`.
+/// The table `line_positions`. A position only moves forward, whoever stores it: a reader that was replaced and does
+/// not know it yet changes nothing. Stages fail with `DatabaseFailure`.
 public final class StoredLinePositions implements LinePositions {
 
     private static final String STORE = """
@@ -26,6 +27,8 @@ public final class StoredLinePositions implements LinePositions {
             on conflict (line, stream, part) do update
                set sequence_number = excluded.sequence_number, arrived_at = excluded.arrived_at,
                    ended = excluded.ended, updated_at = excluded.updated_at
+             where line_positions.arrived_at <= excluded.arrived_at
+               and (excluded.ended or not line_positions.ended)
             """;
 
     private interface Work<T> {

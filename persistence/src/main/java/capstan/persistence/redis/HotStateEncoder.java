@@ -14,7 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Writes publishes as arguments of `publish.lua`: everything the first time, afterwards what changed since the
-/// symbol's last publish. The script asks for everything when that is not what Redis holds. Owned by one thread.
+/// symbol's last publish. The script asks for everything when that is not what Redis holds, which another writer's publish
+/// of the same generation is not either. Owned by one thread.
 final class HotStateEncoder {
 
     /// @param arguments encoded arguments behind the script's name
@@ -36,6 +37,7 @@ final class HotStateEncoder {
         int priceDecimals;
         int quantityDecimals;
         long sentGeneration;
+        long sentMicros;
         long sentFeaturesMicros;
         long sentTradeId;
 
@@ -102,6 +104,7 @@ final class HotStateEncoder {
         }
         Encoded encoded = write(symbol, state, sendsAll, featuresAreDue);
         symbol.sentGeneration = state.generation();
+        symbol.sentMicros = publishMicros;
         symbol.sentTradeId = tradeId(state);
         return encoded;
     }
@@ -126,7 +129,7 @@ final class HotStateEncoder {
         out.putBytes(quoteChanged ? quoteMessage(symbol) : NONE);
         out.putLong(settings.tradesTtl().toSeconds());
         out.putLong(settings.featuresTtl().toSeconds());
-        int arguments = 1 + 5 + 8 + 2 * hashes.length;
+        int arguments = 1 + 5 + 8 + 2 * hashes.length + 1;
         for (HashImage hash : hashes) {
             boolean isWritten = hash != images.features || featuresAreDue;
             int sets = isWritten ? 2 * hash.changedCount() : 0;
@@ -135,6 +138,7 @@ final class HotStateEncoder {
             out.putLong(deletes);
             arguments += sets + deletes;
         }
+        out.putLong(symbol.sentMicros);
         for (HashImage hash : hashes) {
             if (hash != images.features || featuresAreDue) {
                 writeHash(symbol, hash);

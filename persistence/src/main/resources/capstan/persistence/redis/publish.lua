@@ -3,10 +3,12 @@
 -- ARGV 1 generation, 2 generation that the changes below are to be applied to, '0' when everything is sent
 --      3 state, 4 reason or '', 5 symbol, 6 message for quotes:pubsub or ''
 --      7 seconds that tr lives, 8 seconds that feat lives
---      9.. two counts for each key (arguments that set fields, fields to delete), then all these arguments in order
+--      9.. two counts for each key (arguments that set fields, fields to delete)
+--      19 publish_us of what the changes are to be applied to, which another writer may have published under that
+--      generation; 20.. all the arguments that were counted, in order
 -- Answers 1 when written, 'R' and the generation held when that is the same or newer,
 -- 'S' and the generation held (0 when none) when everything has to be sent.
-local held = redis.call('HMGET', KEYS[1], 'gen', 'state')
+local held = redis.call('HMGET', KEYS[1], 'gen', 'state', 'publish_us')
 local gen, was = held[1], held[2]
 local new, base = ARGV[1], ARGV[2]
 -- Generations are compared as text, because numbers of this language are exact up to 2^53 only.
@@ -18,11 +20,11 @@ end
 if base == '0' then
   redis.call('HSET', KEYS[1], 'gen', new)
   redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[5])
-elseif gen ~= base or redis.call('HGET', KEYS[2], 'gen') ~= base or redis.call('HGET', KEYS[3], 'gen') ~= base
+elseif gen ~= base or held[3] ~= ARGV[19] or redis.call('HGET', KEYS[2], 'gen') ~= base or redis.call('HGET', KEYS[3], 'gen') ~= base
     or redis.call('HEXISTS', KEYS[5], 'ts_ms') == 0 then
   return 'S' .. (gen or '0')
 end
-local at = 19
+local at = 20
 for k = 1, 5 do
   local sets, deletes = tonumber(ARGV[7 + 2 * k]), tonumber(ARGV[8 + 2 * k])
   if k == 4 and sets > 0 then

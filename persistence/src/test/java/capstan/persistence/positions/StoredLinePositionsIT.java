@@ -54,6 +54,21 @@ class StoredLinePositionsIT {
     }
 
     @Test
+    void aReaderThatWasReplacedMovesNothingBack() {
+        try (var database = Database.open(DatabaseSettings.from(postgres.newDatabase()))) {
+            Migrations.run(database);
+            var positions = new StoredLinePositions(database, Runnable::run);
+            var moved = new LinePosition(TRADES.stream(), TRADES.part(), "496", 2_000_001, false);
+            var ended = new LinePosition(TRADES.stream(), "shardId-1", "800", 3_000_000, true);
+            store(positions, LINE, List.of(moved, ended));
+
+            store(positions, LINE, List.of(TRADES, new LinePosition(ended.stream(), ended.part(), "799", 3_000_000, false)));
+
+            assertThat(load(positions, LINE)).containsExactlyInAnyOrder(moved, ended);
+        }
+    }
+
+    @Test
     void aStoreThatFailsSaysWhy() {
         try (var database = Database.open(DatabaseSettings.from(postgres.newDatabase()))) {
             var positions = new StoredLinePositions(database, Runnable::run); // without its table

@@ -13,6 +13,7 @@ import capstan.persistence.HotStates;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -236,6 +237,32 @@ abstract class HotStateContract extends OnRedis {
         assertThat(store.generation("BTCUSDT").toCompletableFuture().get()).isEqualTo(beyondDoubles);
         assertThat(store.generation("NOSUCH").toCompletableFuture().get()).isZero();
         assertThat(publish(HotStates.small(beyondDoubles + 1)).accepted()).isTrue();
+    }
+
+    /// Two nodes hold one symbol for a moment. What changed since a publish that was refused must not be laid over the
+    /// other one's of the same generation.
+    @Test
+    void whatFollowsARefusedPublishIsNotMixedWithWhatAnotherWroteMeanwhile() throws Exception {
+        var ours = new HotStates.Walk(HotStates.BTC, 5, 6_100_000_000_000L);
+        var theirs = new HotStates.Walk(HotStates.BTC, 6, 5_900_000_000_000L);
+        try (var other = new RedisHotState(link, InstantSource.fixed(NOW.plusMillis(3)))) {
+            publish(at(1, ours));
+            other.publish(at(2, theirs)).toCompletableFuture().get(5, TimeUnit.SECONDS);
+            assertThat(publish(at(2, ours)).accepted()).isFalse();
+            HotState last = at(3, ours);
+            assertThat(publish(last).accepted()).isTrue();
+
+            Map<String, String> shown = plain.hgetall("ob:{BTCUSDT}");
+            plain.flushall();
+            assertThat(publish(HotStates.labelled(last, 4, last.status(), last.reason())).accepted()).isTrue();
+            shown.put("gen", "4");
+            assertThat(shown).isEqualTo(plain.hgetall("ob:{BTCUSDT}"));
+        }
+    }
+
+    private static HotState at(long generation, HotStates.Walk walk) {
+        HotState next = walk.next();
+        return HotStates.labelled(next, generation, next.status(), next.reason());
     }
 
     @Test
