@@ -81,8 +81,8 @@ public final class ClusterBenchmarks {
         console.say("frames a second on " + nodes + " nodes …");
         try (LoadStores stores = LoadStores.open(plan.folder());
                 LoadExchange exchange = LoadExchange.start(stores, FULL_SPEED);
-                LoadCluster cluster = LoadCluster.start(
-                        stores, stores.settings(), exchange.addresses(), loopback(nodes), 1, false)) {
+                LoadCluster cluster =
+                        LoadCluster.start(stores, stores.settings(), exchange.addresses(), loopback(nodes), 1, false)) {
             cluster.awaitWhole();
             LoadNode.runFor(plan.warmUp());
             long before = cluster.frames();
@@ -132,8 +132,7 @@ public final class ClusterBenchmarks {
                 .put(
                         "ratio",
                         Figures.rounded(
-                                control.getValueAtPercentile(50)
-                                        / Math.max(1.0, latencies.getValueAtPercentile(50)),
+                                control.getValueAtPercentile(50) / Math.max(1.0, latencies.getValueAtPercentile(50)),
                                 2));
         Figures.tell(report.part("exchangeToRedisMicros"), latencies);
         reports.add(report);
@@ -185,15 +184,11 @@ public final class ClusterBenchmarks {
     private void tellSilence(Way way, int replicas, SilenceTrials.Outcome outcome, SilenceTrials.Outcome control) {
         var report = new Report()
                 .put("benchmark", way == Way.PARTITION ? PARTITION : SILENCE)
-                .put(
-                        "parameters",
-                        List.of("way=" + way.name().toLowerCase(Locale.ROOT), "replicas=" + replicas))
+                .put("parameters", List.of("way=" + way.name().toLowerCase(Locale.ROOT), "replicas=" + replicas))
                 .put("score", outcome.silenceMillis(50))
                 .put("unit", "ms of age at p50, greatest of a trial")
                 .put("control", way == Way.PARTITION ? "way=partition" : "way=kill, replicas=1")
-                .put(
-                        "ratio",
-                        Figures.rounded(control.silenceMillis(50) / Math.max(0.1, outcome.silenceMillis(50)), 2));
+                .put("ratio", Figures.rounded(control.silenceMillis(50) / Math.max(0.1, outcome.silenceMillis(50)), 2));
         outcome.tell(report);
         reports.add(report);
     }

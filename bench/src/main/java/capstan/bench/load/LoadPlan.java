@@ -30,13 +30,29 @@ public record LoadPlan(
     /// Short enough to run often.
     public static LoadPlan quick(String only, Path folder) {
         return new LoadPlan(
-                Pattern.compile(only), Duration.ofSeconds(6), Duration.ofSeconds(8), 2, 200_000, 1_000, List.of(1, 3), 2, folder);
+                Pattern.compile(only),
+                Duration.ofSeconds(6),
+                Duration.ofSeconds(8),
+                2,
+                200_000,
+                1_000,
+                List.of(1, 3),
+                2,
+                folder);
     }
 
     /// For figures that are to be quoted.
     public static LoadPlan full(String only, Path folder) {
         return new LoadPlan(
-                Pattern.compile(only), Duration.ofSeconds(20), Duration.ofSeconds(40), 4, 10_000_000, 5_000, List.of(1, 3, 5), 30, folder);
+                Pattern.compile(only),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(40),
+                4,
+                10_000_000,
+                5_000,
+                List.of(1, 3, 5),
+                30,
+                folder);
     }
 
     boolean wants(String benchmark) {

@@ -140,8 +140,7 @@ final class RedisAges implements AutoCloseable {
         /// Whether all symbols are live and no older than this.
         synchronized boolean areYoungerThan(Duration age) {
             long most = TimeUnit.NANOSECONDS.toMicros(age.toNanos());
-            return current.size() == symbols.size()
-                    && current.values().stream().allMatch(micros -> micros < most);
+            return current.size() == symbols.size() && current.values().stream().allMatch(micros -> micros < most);
         }
     }
 }

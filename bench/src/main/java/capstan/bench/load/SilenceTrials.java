@@ -90,9 +90,11 @@ final class SilenceTrials {
         go(way, node);
         LoadCluster.await(
                 "the others to know that node " + node.number() + " is gone",
-                () -> cluster.members().stream().noneMatch(other -> other.address().equals(member.address())));
+                () -> cluster.members().stream()
+                        .noneMatch(other -> other.address().equals(member.address())));
         if (!node.awaitEnd(ENDS_WITHIN) && way == Way.LEAVE) {
-            throw new IllegalStateException("node " + node.number() + " did not end as it should; see " + node.errors());
+            throw new IllegalStateException(
+                    "node " + node.number() + " did not end as it should; see " + node.errors());
         }
         LoadCluster.await("readers to see its symbols live", () -> window.areYoungerThan(YOUNG));
         record(outcome.silences, window.oldestMicros());

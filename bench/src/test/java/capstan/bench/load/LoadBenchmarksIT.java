@@ -95,7 +95,8 @@ class LoadBenchmarksIT {
     }
 
     private LoadPlan plan(String only) {
-        return new LoadPlan(Pattern.compile(only), Duration.ZERO, Duration.ofSeconds(1), 1, 8_000, 50, List.of(1), 1, folder);
+        return new LoadPlan(
+                Pattern.compile(only), Duration.ZERO, Duration.ofSeconds(1), 1, 8_000, 50, List.of(1), 1, folder);
     }
 
     private List<JsonNode> run(String only) throws IOException {

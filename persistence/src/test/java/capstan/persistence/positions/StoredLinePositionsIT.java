@@ -62,7 +62,10 @@ class StoredLinePositionsIT {
             var ended = new LinePosition(TRADES.stream(), "shardId-1", "800", 3_000_000, true);
             store(positions, LINE, List.of(moved, ended));
 
-            store(positions, LINE, List.of(TRADES, new LinePosition(ended.stream(), ended.part(), "799", 3_000_000, false)));
+            store(
+                    positions,
+                    LINE,
+                    List.of(TRADES, new LinePosition(ended.stream(), ended.part(), "799", 3_000_000, false)));
 
             assertThat(load(positions, LINE)).containsExactlyInAnyOrder(moved, ended);
         }

@@ -254,7 +254,9 @@ abstract class HotStateContract extends OnRedis {
 
             Map<String, String> shown = plain.hgetall("ob:{BTCUSDT}");
             plain.flushall();
-            assertThat(publish(HotStates.labelled(last, 4, last.status(), last.reason())).accepted()).isTrue();
+            assertThat(publish(HotStates.labelled(last, 4, last.status(), last.reason()))
+                            .accepted())
+                    .isTrue();
             shown.put("gen", "4");
             assertThat(shown).isEqualTo(plain.hgetall("ob:{BTCUSDT}"));
         }
