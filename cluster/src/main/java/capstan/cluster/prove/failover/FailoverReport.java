@@ -37,6 +37,7 @@ final class FailoverReport {
                                 halves,
                                 half -> half.readings().mismatches()
                                         + half.journal().bookMismatches()))
+                .checkZero("twoWriters", sum(halves, half -> half.journal().twoWriters()))
                 .checkAtLeast(
                         "booksCompared", 1, sum(halves, half -> half.readings().compared()))
                 .checkZero(

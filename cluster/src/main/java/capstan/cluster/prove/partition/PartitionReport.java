@@ -38,6 +38,7 @@ final class PartitionReport {
                         "symbolsCutOff",
                         1,
                         cuts.stream().mapToLong(CutOutcome::symbols).sum())
+                .checkZero("twoWriters", sum(part -> part.journal().twoWriters()))
                 .checkZero("tradesMissing", sum(part -> part.journal().tradesMissing()))
                 .checkZero("tradesDuplicated", sum(part -> part.journal().tradesDuplicated()))
                 .checkZero(

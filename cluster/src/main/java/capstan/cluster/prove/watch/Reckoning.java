@@ -30,6 +30,7 @@ public final class Reckoning {
     /// @param lastTradeIds by symbol
     public record Exchange(BookTruth books, SentDiffs sent, Map<String, Long> lastTradeIds) {}
 
+    /// @param twoWriters how often a writer of a symbol journaled though another one had taken over
     /// @param bookMismatches books that the journal leads to and that are not the exchange's last ones
     /// @param isProved whether the journal vouches for itself and for what was shown of it
     public record Result(
@@ -37,6 +38,7 @@ public final class Reckoning {
             long trades,
             long tradesMissing,
             long tradesDuplicated,
+            long twoWriters,
             long bookMismatches,
             boolean isProved,
             List<String> notes) {}
@@ -72,12 +74,14 @@ public final class Reckoning {
         long trades = 0;
         long missing = 0;
         long duplicated = 0;
+        long twoWriters = 0;
         long mismatches = 0;
         for (SymbolAudit.Verdict verdict : verdicts) {
             String symbol = verdict.symbol().substring(verdict.symbol().indexOf(':') + 1);
             trades += verdict.trades().count();
             missing += missing(symbol, verdict);
             duplicated += verdict.trades().duplicates();
+            twoWriters += verdict.twoWriters();
             if (!isLastBook(symbol, verdict)) {
                 mismatches++;
             }
@@ -85,7 +89,7 @@ public final class Reckoning {
         }
         boolean isProved = verdicts.size() == exchange.lastTradeIds().size()
                 && verdicts.stream().allMatch(SymbolAudit.Verdict::holds);
-        return new Result(facts, trades, missing, duplicated, mismatches, isProved, List.copyOf(notes));
+        return new Result(facts, trades, missing, duplicated, twoWriters, mismatches, isProved, List.copyOf(notes));
     }
 
     private long missing(String symbol, SymbolAudit.Verdict verdict) {

@@ -17,6 +17,7 @@ class ReckoningTest {
 
     private final SentDiffs sent = new SentDiffs();
     private final IdCoverage trades = new IdCoverage();
+    private long twoWriters;
 
     @Test
     void aJournalWithEveryTradeOnceAndTheLastBookIsWell() {
@@ -76,6 +77,14 @@ class ReckoningTest {
         assertThat(new Reckoning(exchange).judge(0, List.of()).isProved()).isFalse();
     }
 
+    @Test
+    void writersThatCameBackAreCounted() {
+        add(101, 102, 103, 104, 105);
+        twoWriters = 2;
+
+        assertThat(reckon(105).twoWriters()).isEqualTo(2);
+    }
+
     private void add(long... ids) {
         for (long id : ids) {
             trades.add(id);
@@ -93,6 +102,7 @@ class ReckoningTest {
                 0,
                 new IdCoverage(),
                 0,
+                twoWriters,
                 true,
                 List.of());
         return new Reckoning(exchange).judge(5, List.of(verdict));
