@@ -100,9 +100,6 @@ render() {
   setting[seeds]=$seeds
   setting[image]=${setting[image_repository]}:$tag
   setting[roles]=$role
-  if [ "$role" != api ]; then
-    setting[roles]+=,api
-  fi
   setting[cluster_host]=''
   if [ "$(column "$service" seed)" = yes ]; then
     setting[cluster_host]=$service.${setting[namespace]}

@@ -5,7 +5,7 @@ locals {
     for name, row in local.service : name => jsondecode(templatefile("${path.module}/../task-definition.json.tftpl", merge(local.shared, {
       service         = name
       image           = "${var.image_repository}:${var.image_tag}"
-      roles           = row.role == "api" ? "api" : "${row.role},api"
+      roles           = row.role
       seeds           = join(",", [for seed in local.seeds : "${seed}.${var.namespace}:2551"])
       cluster_host    = row.seed == "yes" ? "${name}.${var.namespace}" : ""
       port            = row.port

@@ -30,6 +30,18 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{ join "," $seeds }}
 {{- end }}
 
+{{/* The kind of node that answers readers. */}}
+{{- define "capstan.readers" -}}
+{{- $found := "" -}}
+{{- range $kind := list "api" "market" "ingest" -}}
+{{- $node := get $.Values.nodes $kind -}}
+{{- if and (not $found) $node.enabled (has "api" $node.roles) -}}
+{{- $found = $kind -}}
+{{- end -}}
+{{- end -}}
+{{ required "one kind of node needs the role api" $found }}
+{{- end }}
+
 {{- define "capstan.secret" -}}
 {{- if .secret.name }}
 - name: {{ .variable }}
@@ -98,14 +110,43 @@ spec:
         - {{ if $values.config }}/etc/capstan/node.conf{{ else }}/opt/capstan/conf/node.conf{{ end }}
         - --roles
         - {{ join "," .node.roles | quote }}
+        {{- if not $values.bootstrap.enabled }}
         - --join
         - {{ include "capstan.seeds" $root | quote }}
+        {{- end }}
       ports:
         - name: http
           containerPort: 8080
         - name: cluster
           containerPort: 2551
+        {{- if $values.bootstrap.enabled }}
+        - name: management
+          containerPort: 8558
+        {{- end }}
       env:
+        {{- if and (or $values.bootstrap.enabled (eq $values.splitBrain "lease-majority")) (not $values.rbac.create) }}
+        {{- fail "bootstrap.enabled and splitBrain: lease-majority need rbac.create" }}
+        {{- end }}
+        {{- if $values.bootstrap.enabled }}
+        - name: CAPSTAN_JOIN
+          value: bootstrap
+        - name: CAPSTAN_DISCOVERY
+          value: kubernetes-api
+        - name: CAPSTAN_BOOTSTRAP_SERVICE
+          value: {{ $root.Release.Name | quote }}
+        - name: CAPSTAN_BOOTSTRAP_CONTACTS
+          value: {{ $values.bootstrap.contactPoints | quote }}
+        - name: CAPSTAN_MANAGEMENT_HOST
+          valueFrom:
+            fieldRef:
+              fieldPath: status.podIP
+        - name: CAPSTAN_MANAGEMENT_PORT
+          value: "8558"
+        {{- end }}
+        {{- if eq $values.splitBrain "lease-majority" }}
+        - name: CAPSTAN_SPLIT_BRAIN
+          value: lease-majority
+        {{- end }}
         {{- if eq .kind "market" }}
         - name: POD_NAME
           valueFrom:

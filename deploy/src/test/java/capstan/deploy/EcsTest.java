@@ -6,6 +6,7 @@ import capstan.deploy.EcsServices.Row;
 import capstan.http.health.Service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,10 @@ class EcsTest {
         services.forEach((name, row) -> assertThat(Service.of(name))
                 .hasValueSatisfying(
                         service -> assertThat(row.get("role")).as(name).isEqualTo(service.role())));
+        services.forEach(
+                (name, row) -> assertThat(ConfigFactory.load().getInt("capstan.http.services." + name + ".port"))
+                        .as(name)
+                        .isEqualTo(row.number("port")));
         String offered = Repository.matches(
                         "OFFERED = EnumSet\\.of\\(\\s*([^;]*)\\);",
                         Repository.text("cluster/src/main/java/capstan/cluster/node/NodeHealth.java"))
@@ -54,7 +59,8 @@ class EcsTest {
                         .toList());
     }
 
-    /// One that founds a cluster when the others do not answer must not be the only one, and must not be there twice.
+    /// One that founds a cluster when the others do not answer must not be the only one, and must not be there
+    /// twice.
     @Test
     void nodesAreFoundByServicesOfOneTaskEach() {
         List<Row> seeds =

@@ -25,9 +25,11 @@ class HelmChartTest {
 
     private static final List<String> VALUES = List.of(
             "{}",
-            "nodes: {api: {enabled: false}, ingest: {enabled: false}}",
+            "nodes: {api: {enabled: false}, ingest: {enabled: false}, market: {roles: [market, api, ingest]}}",
             """
             rbac: {create: true}
+            bootstrap: {enabled: true, contactPoints: 3}
+            splitBrain: lease-majority
             kinesis: {enabled: true, region: eu-west-1}
             redis: {cluster: true}
             secrets:
@@ -103,7 +105,8 @@ class HelmChartTest {
                     .hasSize(3)
                     .allMatch(seed -> seed.matches(
                             "live-capstan-market-[0-2]\\.live-capstan-peers\\.market\\.svc\\.cluster\\.local:2551"));
-            assertThat(arguments.get(arguments.indexOf("--roles") + 1)).endsWith("api");
+            assertThat(workload.at("/metadata/name").asText())
+                    .endsWith("-" + arguments.get(arguments.indexOf("--roles") + 1));
         }
         JsonNode market = byDefault.get("StatefulSet", "live-capstan-market");
         assertThat(market.at("/spec/serviceName").asText()).isEqualTo("live-capstan-peers");
@@ -254,8 +257,11 @@ class HelmChartTest {
                 "symbols: [btcusdt]",
                 "symbols: []",
                 "nodes: {market: {enabled: false}}",
-                "nodes: {ingest: {roles: [ingest]}}",
-                "nodes: {ingest: {roles: [ingest, api, lake]}}",
+                "nodes: {ingest: {roles: [ingest, api, lakes]}}",
+                "nodes: {api: {enabled: false}}",
+                "bootstrap: {enabled: true, contactPoints: 2}",
+                "splitBrain: lease-majority",
+                "splitBrain: lease",
                 "nodes: {api: {resources: {limits: {cpu: 1}, limit: {}}}}",
                 "postgres: {url: 'postgresql://user:secret@db/capstan'}",
                 "redis: {uri: 'redis://:secret@cache'}",
@@ -268,7 +274,11 @@ class HelmChartTest {
                 .hasMessageContaining(
                         values.contains("kinesis")
                                 ? "kinesis.region is needed"
-                                : "values don't meet the specifications");
+                                : values.contains("bootstrap") || values.contains("-majority")
+                                        ? "need rbac.create"
+                                        : values.contains("api: {enabled: false}")
+                                                ? "one kind of node needs the role api"
+                                                : "values don't meet the specifications");
     }
 
     private static void isIn(JsonNode selector, JsonNode labels) {

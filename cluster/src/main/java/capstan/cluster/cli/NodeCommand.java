@@ -59,7 +59,8 @@ final class NodeCommand implements Callable<Integer> {
             names = "--roles",
             paramLabel = "LIST",
             split = ",",
-            description = "roles of this node: ingest, market, api (default: all)")
+            description =
+                    "roles of this node: ingest, market, api, and lake and trainer, for which this version has nothing to run (default: ingest,market,api)")
     private List<String> roles = List.of();
 
     @Option(names = "--http-port", paramLabel = "PORT", description = "port of the HTTP API, 0 for a free one")
@@ -89,11 +90,11 @@ final class NodeCommand implements Callable<Integer> {
         requireNamed(config, "capstan.persistence.redis.uri", "--redis or CAPSTAN_REDIS_URI");
         try (StopSignal stop = new StopSignal();
                 Node node = Node.start(config, Version.current())) {
-            node.httpPort().ifPresent(port -> console.say("capstan node: http on port " + port));
+            console.say("capstan node: http on port " + node.httpPort());
+            node.servicePorts()
+                    .forEach((service, port) -> console.say("capstan node: " + service + " on port " + port));
             if (attended) {
-                console.report(new Report()
-                        .put("cluster", node.address())
-                        .put("http", node.httpPort().orElse(0)));
+                console.report(new Report().put("cluster", node.address()).put("http", node.httpPort()));
                 Orders.follow(System.in, order -> onOrder(order, node, console), stop::ask);
             }
             while (!stop.await(LOOK)) {

@@ -6,8 +6,8 @@ import com.typesafe.config.ConfigValueFactory;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/// The operator of a node that a command runs: a token for this run, unless the configuration has one. Without a token
-/// anybody on this machine, and any web page in a browser on it, could give orders.
+/// The operator of a node that a command runs: a token for this run, unless the configuration has one. Without a
+/// token anybody on this machine, and any web page in a browser on it, could give orders.
 final class Operator {
 
     static final String TOKEN = "capstan.http.operator-token";
@@ -27,8 +27,7 @@ final class Operator {
 
     /// Prints what an operator types.
     static void announce(Console console, Config config, Node node) {
-        node.httpAddress()
-                .ifPresent(address -> console.say("  operator    curl -X POST -H 'Authorization: Bearer "
-                        + config.getString(TOKEN) + "' " + address + "/reanchor/BTCUSDT"));
+        console.say("  operator    curl -X POST -H 'Authorization: Bearer " + config.getString(TOKEN) + "' "
+                + node.httpAddress() + "/reanchor/BTCUSDT");
     }
 }

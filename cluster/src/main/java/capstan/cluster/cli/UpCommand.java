@@ -163,11 +163,8 @@ final class UpCommand implements Callable<Integer> {
 
     private void announce(Console console, Stores opened, Venue venue, Node node) {
         console.say("capstan up: data in " + opened.folder());
-        node.httpAddress()
-                .ifPresent(
-                        address -> console.say(
-                                "  http        " + address
-                                        + "   (/health /symbols /books/BTCUSDT?depth=10 /trades/BTCUSDT /features/BTCUSDT /openapi.json)"));
+        console.say("  http        " + node.httpAddress()
+                + "   (/health /symbols /books/BTCUSDT?depth=10 /trades/BTCUSDT /features/BTCUSDT /openapi.json)");
         console.say("  redis       " + opened.redisAddress() + "   HGETALL ob:{BTCUSDT}");
         console.say("  postgresql  " + opened.postgresAddress());
         SimulatedExchange simulated = venue.simulated();

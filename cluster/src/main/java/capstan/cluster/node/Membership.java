@@ -12,6 +12,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
+import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +24,19 @@ final class Membership {
 
     private Membership() {}
 
-    /// Joins the nodes that the settings name, or a cluster of its own when they name none.
+    /// Joins the nodes that the settings name, or a cluster of its own when they name none; or begins to look for
+    /// nodes by discovery, which goes on until a cluster is found or founded.
     static void join(ActorSystem<?> system, NodeSettings settings) {
         keepRemotingUntilClosed(system, settings);
         Cluster cluster = Cluster.get(system);
-        if (settings.seedNodes().isEmpty()) {
+        if (settings.join() == JoinBy.BOOTSTRAP) {
+            // Nodes ask each other there.
+            Stages.started(
+                    "Pekko Management",
+                    settings.startTimeout(),
+                    PekkoManagement.get(system).start());
+            ClusterBootstrap.get(system).start();
+        } else if (settings.seedNodes().isEmpty()) {
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
         } else {
             cluster.manager()

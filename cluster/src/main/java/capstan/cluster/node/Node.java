@@ -47,7 +47,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -56,7 +58,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.management.javadsl.PekkoManagement;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,7 @@ public final class Node implements AutoCloseable {
     private final SymbolBooks books;
     private final FollowedSymbols symbols;
     private final FeedLines lines;
-    private final @Nullable HttpServer http;
+    private final HttpServer http;
     private final Supplier<CompletionStage<GateStatus>> gateStatus;
     private final Metrics metrics;
     private final HealthReporter health;
@@ -94,7 +95,7 @@ public final class Node implements AutoCloseable {
             SymbolBooks books,
             FollowedSymbols symbols,
             FeedLines lines,
-            @Nullable HttpServer http,
+            HttpServer http,
             Supplier<CompletionStage<GateStatus>> gateStatus,
             Metrics metrics,
             HealthReporter health,
@@ -151,6 +152,9 @@ public final class Node implements AutoCloseable {
                             rest, new JournalReader(database, JournalReaderSettings.from(config)), configured)
                     .run();
             NodeSettings settings = FollowedSymbols.begin(database, configured);
+            if (!settings.idleRoles().isEmpty()) {
+                LOG.warn("this version has nothing to run for roles={} of={}", settings.idleRoles(), settings.roles());
+            }
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(NodeGuardian.create(), "capstan", config);
             opened.add(() -> Membership.terminate(system, settings.stopTimeout()));
             DownedNode.closes(system, database);
@@ -255,33 +259,27 @@ public final class Node implements AutoCloseable {
         var keeping = JournalKeeping.start(system, config, database, metrics, NodeSettings.MARKET);
         String name = settings.name().isEmpty() ? Membership.address(system) : settings.name();
         var identity = new NodeIdentity(name, version, startedAt, settings.roles(), NodeHealth.OFFERED);
-        var components = NodeHealth.components(system, database, redis, lines, places, gateStatus);
+        var components = NodeHealth.components(system, settings, database, redis, lines, places, gateStatus);
         HttpSettings httpSettings = HttpSettings.from(config.getConfig("capstan.http"));
-        HttpServer http = null;
-        if (settings.roles().contains(NodeSettings.API)) {
-            http = Stages.started(
-                    "the HTTP server",
-                    settings.startTimeout(),
-                    HttpServer.start(
-                            system,
-                            httpSettings,
-                            new HttpDependencies(
-                                    books,
-                                    keeping.ledger(),
-                                    symbols,
-                                    identity,
-                                    components,
-                                    new NodeLines(places, detectionLog),
-                                    new NodeCluster(
-                                            system,
-                                            new SymbolShards(system, sharding),
-                                            symbols::ids,
-                                            standby.figures()),
-                                    metrics,
-                                    Clock.systemUTC(),
-                                    past.source(),
-                                    AccessSettings.from(config).httpTls())));
-        }
+        HttpServer http = Stages.started(
+                "the HTTP server",
+                settings.startTimeout(),
+                HttpServer.start(
+                        system,
+                        httpSettings,
+                        new HttpDependencies(
+                                books,
+                                keeping.ledger(),
+                                symbols,
+                                identity,
+                                components,
+                                new NodeLines(places, detectionLog),
+                                new NodeCluster(
+                                        system, new SymbolShards(system, sharding), symbols::ids, standby.figures()),
+                                metrics,
+                                Clock.systemUTC(),
+                                past.source(),
+                                AccessSettings.from(config).httpTls())));
         Stages.started(
                 "Pekko Management",
                 settings.startTimeout(),
@@ -335,17 +333,21 @@ public final class Node implements AutoCloseable {
         return Membership.address(system);
     }
 
-    /// Where this machine finds the HTTP API, such as `http://127.0.0.1:8080`; empty when this node has no role
-    /// `api`.
-    public Optional<String> httpAddress() {
-        return Optional.ofNullable(http)
-                .map(server ->
-                        server.scheme() + "://127.0.0.1:" + server.address().getPort());
+    /// Where this machine finds the HTTP API, such as `http://127.0.0.1:8080`.
+    public String httpAddress() {
+        return http.scheme() + "://127.0.0.1:" + httpPort();
     }
 
-    /// Port of the HTTP API, empty when this node has no role `api`.
-    public Optional<Integer> httpPort() {
-        return Optional.ofNullable(http).map(server -> server.address().getPort());
+    /// Port of the HTTP API. A node without role `api` answers there of itself and its cluster only.
+    public int httpPort() {
+        return http.address().getPort();
+    }
+
+    /// Ports on which services answer for themselves alone, by their names.
+    public Map<String, Integer> servicePorts() {
+        var ports = new TreeMap<String, Integer>();
+        http.services().forEach((service, address) -> ports.put(service.key(), address.getPort()));
+        return ports;
     }
 
     /// What the lines of the cluster that run on this node say of themselves, in the order of their numbers;
@@ -386,9 +388,7 @@ public final class Node implements AutoCloseable {
 
     /// Says that requests should go elsewhere, and stops the feed. `close` comes next.
     public void leave() {
-        if (http != null) {
-            http.announceDeparture();
-        }
+        http.announceDeparture();
         stopFeed();
     }
 

@@ -20,6 +20,8 @@ import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
+import org.apache.pekko.cluster.typed.Leave;
 import org.jspecify.annotations.Nullable;
 
 /// The cluster as this node sees it, for the API.
@@ -57,6 +59,17 @@ final class NodeCluster implements ClusterReports {
             }
             return report(Map.of(), "the shards' coordinator did not answer within " + ANSWER.toMillis() + " ms");
         });
+    }
+
+    @Override
+    public boolean remove(String address, boolean isDown) {
+        for (Member member : cluster.state().getMembers()) {
+            if (Membership.hostPort(member.address()).equals(address)) {
+                cluster.manager().tell(isDown ? new Down(member.address()) : Leave.create(member.address()));
+                return true;
+            }
+        }
+        return false;
     }
 
     private ClusterReport report(Map<Address, Map<String, Integer>> places, String shardsUnknown) {

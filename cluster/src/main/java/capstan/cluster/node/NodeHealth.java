@@ -33,12 +33,21 @@ final class NodeHealth {
 
     static List<HealthComponent> components(
             ActorSystem<?> system,
+            NodeSettings settings,
             Database database,
             RedisLink redis,
             FeedLines lines,
             LinePlaces places,
             Supplier<CompletionStage<GateStatus>> gate) {
         var components = new ArrayList<HealthComponent>();
+        if (settings.isIdle()) {
+            components.add(HealthComponent.of(
+                    "roles",
+                    false,
+                    EnumSet.of(Service.DATA_CONNECTOR, Service.TRAINER),
+                    () -> CompletableFuture.completedStage(ComponentHealth.degraded(
+                            "this version has nothing to run for " + settings.idleRoles(), Map.of()))));
+        }
         JournalWatch watch = JournalWatch.of(system);
         components.add(new ClusterHealth(system));
         components.add(HealthComponent.of(

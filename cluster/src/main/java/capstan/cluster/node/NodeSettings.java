@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +18,7 @@ public record NodeSettings(
         Set<String> symbols,
         Set<String> roles,
         String name,
+        JoinBy join,
         List<String> seedNodes,
         Duration startTimeout,
         Duration stopTimeout,
@@ -26,9 +28,13 @@ public record NodeSettings(
     public static final String INGEST = "ingest";
     public static final String MARKET = "market";
     public static final String API = "api";
+    public static final String LAKE = "lake";
+    public static final String TRAINER = "trainer";
 
     private static final int MOST_DETECTIONS = 1_000_000;
-    private static final Set<String> KNOWN_ROLES = Set.of(INGEST, MARKET, API);
+    private static final List<String> KNOWN_ROLES = List.of(INGEST, MARKET, API, LAKE, TRAINER);
+    /// Roles for which this version has nothing to run.
+    private static final Set<String> IDLE_ROLES = Set.of(LAKE, TRAINER);
 
     public NodeSettings {
         if (symbols.isEmpty()) {
@@ -45,6 +51,10 @@ public record NodeSettings(
                 throw new IllegalArgumentException(
                         "unknown role '" + role + "' in capstan.node.roles; this version knows " + KNOWN_ROLES);
             }
+        }
+        if (join == JoinBy.BOOTSTRAP && !seedNodes.isEmpty()) {
+            throw new IllegalArgumentException("capstan.node.join = bootstrap finds its nodes by itself, expected no"
+                    + " capstan.node.seed-nodes (--join), got " + seedNodes);
         }
         if (roles.isEmpty() || startTimeout.isNegative() || startTimeout.isZero() || stopTimeout.isNegative()) {
             throw new IllegalArgumentException("capstan.node needs at least one role and positive timeouts, got roles="
@@ -68,6 +78,7 @@ public record NodeSettings(
                 names(config, "symbols"),
                 names(config, "roles"),
                 config.getString("name"),
+                JoinBy.of(config.getString("join")),
                 config.getStringList("seed-nodes"),
                 config.getDuration("start-timeout"),
                 config.getDuration("stop-timeout"),
@@ -78,12 +89,22 @@ public record NodeSettings(
     /// The same with other symbols.
     NodeSettings following(Set<String> others) {
         return new NodeSettings(
-                venue, others, roles, name, seedNodes, startTimeout, stopTimeout, healthInterval, detectionsKept);
+                venue, others, roles, name, join, seedNodes, startTimeout, stopTimeout, healthInterval, detectionsKept);
+    }
+
+    /// The node's roles for which this version has nothing to run.
+    Set<String> idleRoles() {
+        return roles.stream().filter(IDLE_ROLES::contains).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// Whether the node has nothing to run at all.
+    boolean isIdle() {
+        return IDLE_ROLES.containsAll(roles);
     }
 
     /// Whether the node is a cluster of its own.
     boolean isAlone() {
-        return seedNodes.isEmpty();
+        return join == JoinBy.SEEDS && seedNodes.isEmpty();
     }
 
     /// A list, or one text with commas between, which is all that an environment variable can say.

@@ -101,7 +101,7 @@ public final class NodeOnTrial implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        int port = node.httpPort().orElseThrow();
+        int port = node.httpPort();
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(ANSWER);
     }
@@ -132,8 +132,8 @@ public final class NodeOnTrial implements AutoCloseable {
                         .allMatch(status -> status.status().equals("LIVE")));
     }
 
-    /// Folds the whole journal again, as `verify` does: bytes, chains, every trade id, and what the entities themselves
-    /// say. The feed may go on.
+    /// Folds the whole journal again, as `verify` does: bytes, chains, every trade id, and what the entities
+    /// themselves say. The feed may go on.
     public List<SymbolAudit.Verdict> verify() {
         var shown = new HashMap<String, List<Shown>>();
         for (SymbolStatus status : statuses()) {

@@ -62,6 +62,17 @@ class SpreadLinesIT {
                             assertThat(allConnected(reader)).isTrue();
                         });
 
+                        try (var idle = start(settings, MortalServers.freePort(), NodeSettings.LAKE)) {
+                            Awaitility.await().atMost(NodeOnTrial.PATIENCE).untilAsserted(() -> {
+                                NodeOnTrial.Answer health = idle.get("/health");
+                                assertThat(health.status()).as(health.text()).isEqualTo("degraded");
+                                assertThat(health.component("roles")
+                                                .path("message")
+                                                .asText())
+                                        .isEqualTo("this version has nothing to run for [lake]");
+                            });
+                        }
+
                         leaving.node.stopFeed();
                         leaving.node.close();
 

@@ -89,7 +89,16 @@ class TwoNodesIT {
 
     @Test
     void symbolsLiveOnTheOtherNodeAndAreSeenFromBoth() throws Exception {
-        assertThat(market.node.httpPort()).isEmpty();
+        // A node without role api answers for itself, its services and the cluster, and says where the rest is.
+        assertThat(market.get("/health/aggregator").status()).isNotEmpty();
+        assertThat(market.get("/health/journal")
+                        .component("journal")
+                        .path("status")
+                        .asText())
+                .isEqualTo("healthy");
+        assertThat(market.get("/books/BTCUSDT").json().at("/error/code").asText())
+                .isEqualTo("role-not-here");
+        assertThat(market.get("/lines").json().path("count").asInt()).isEqualTo(1);
         assertThat(market.node.lineStatus().toCompletableFuture().join()).isEmpty();
         await().untilAsserted(() -> {
             var health = feeder.get("/health");

@@ -88,6 +88,34 @@ public final class ApiError extends RuntimeException {
                 Optional.empty());
     }
 
+    static ApiError unknownMember(String address) {
+        return new ApiError(
+                StatusCodes.NOT_FOUND,
+                "unknown-member",
+                "the cluster has no member '" + shown(address) + "'; GET /cluster names those that it has",
+                Map.of("address", shown(address)),
+                Optional.empty());
+    }
+
+    static ApiError unknownComponent(String component, String service, List<String> known) {
+        return new ApiError(
+                StatusCodes.NOT_FOUND,
+                "unknown-component",
+                service + " has no component '" + shown(component) + "'; it stands on " + known,
+                details("component", shown(component), "expected", known),
+                Optional.empty());
+    }
+
+    static ApiError roleNotHere(String path) {
+        return new ApiError(
+                StatusCodes.NOT_FOUND,
+                "role-not-here",
+                path
+                        + " is answered by nodes with role 'api', which this one has not; GET /cluster names those that have",
+                Map.of("role", "api"),
+                Optional.empty());
+    }
+
     static ApiError symbolTimeout(String id, Duration retryAfter) {
         return new ApiError(
                 StatusCodes.SERVICE_UNAVAILABLE,

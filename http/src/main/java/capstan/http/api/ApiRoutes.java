@@ -4,6 +4,8 @@ import capstan.actors.symbol.SymbolBooks;
 import capstan.http.cluster.ClusterReports;
 import capstan.http.health.HealthChecks;
 import capstan.http.health.NodeIdentity;
+import capstan.http.health.Service;
+import capstan.http.health.ServicePort;
 import capstan.http.lines.LineReports;
 import capstan.http.metrics.Metrics;
 import capstan.http.metrics.RequestMetrics;
@@ -15,6 +17,7 @@ import capstan.http.symbols.SymbolStatuses;
 import capstan.market.ports.GapLedger;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,9 +62,14 @@ public final class ApiRoutes {
             PastDesk past) {}
 
     public ApiRoutes(Sources sources, ApiSettings settings) {
+        this(sources, settings, Optional.empty());
+    }
+
+    /// @param own the service whose port is the node's own, if one is
+    public ApiRoutes(Sources sources, ApiSettings settings, Optional<ServicePort> own) {
         this.requests = sources.requests();
         this.settings = settings;
-        this.endpoints = Stream.of(
+        Stream<Endpoint> market = Stream.of(
                         new SymbolEndpoints(
                                         sources.books(),
                                         sources.directory(),
@@ -70,20 +78,47 @@ public final class ApiRoutes {
                                         sources.clock(),
                                         sources.past())
                                 .all(),
-                        new LineEndpoints(sources.lines(), settings, sources.clock()).all(),
-                        new ClusterEndpoints(sources.cluster()).all(),
                         new LedgerEndpoints(sources.ledger(), sources.books(), sources.directory(), settings).all(),
                         new OperatorEndpoints(
                                         sources.books(),
                                         new SymbolQuestion(sources.directory(), settings.retryAfter()),
                                         settings.operator())
                                 .all(),
-                        new SymbolListEndpoints(sources.list(), settings.operator(), settings.retryAfter()).all(),
+                        new SymbolListEndpoints(sources.list(), settings.operator(), settings.retryAfter()).all())
+                .flatMap(List::stream);
+        if (!sources.node().roles().contains(Service.API.role())) {
+            market = market.map(ApiRoutes::elsewhere);
+        }
+        Stream<Endpoint> node = Stream.of(
+                        new LineEndpoints(sources.lines(), settings, sources.clock()).all(),
+                        new ClusterEndpoints(sources.cluster()).all(),
+                        new MemberEndpoints(sources.cluster(), settings.operator()).all(),
                         new HealthEndpoints(sources.checks(), sources.node(), sources.departure(), sources.clock())
-                                .all(),
+                                .all(own),
                         new NodeEndpoints(sources.metrics(), sources.node()).all())
-                .flatMap(List::stream)
-                .toList();
+                .flatMap(List::stream);
+        this.endpoints = Stream.concat(market, node).toList();
+    }
+
+    private ApiRoutes(List<Endpoint> endpoints, RequestMetrics requests, ApiSettings settings) {
+        this.endpoints = endpoints;
+        this.requests = requests;
+        this.settings = settings;
+    }
+
+    /// What a service answers on a port of its own: only how it is.
+    public static ApiRoutes ofService(Sources sources, ApiSettings settings, ServicePort port) {
+        var health = new HealthEndpoints(sources.checks(), sources.node(), sources.departure(), sources.clock());
+        return new ApiRoutes(health.all(port), sources.requests(), settings);
+    }
+
+    /// What is not answered by a node without role `api`.
+    private static Endpoint elsewhere(Endpoint endpoint) {
+        return new Endpoint(
+                endpoint.method(),
+                endpoint.name(),
+                endpoint.parameter(),
+                (_, _) -> CompletableFuture.failedStage(ApiError.roleNotHere(endpoint.template())));
     }
 
     /// Methods of the endpoints with a template, for example `POST`.

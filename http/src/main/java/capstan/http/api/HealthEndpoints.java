@@ -7,6 +7,7 @@ import capstan.http.health.HealthStatus;
 import capstan.http.health.Liveness;
 import capstan.http.health.NodeIdentity;
 import capstan.http.health.Service;
+import capstan.http.health.ServicePort;
 import capstan.http.views.HealthJson;
 import capstan.http.views.LiveJson;
 import capstan.http.views.ReadyJson;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -38,7 +40,18 @@ final class HealthEndpoints {
         this.clock = clock;
     }
 
-    List<Endpoint> all() {
+    /// @param own the service whose port is the node's own: its path speaks for it and not for the whole node
+    List<Endpoint> all(Optional<ServicePort> own) {
+        var endpoints = new ArrayList<>(all());
+        own.ifPresent(port -> {
+            endpoints.removeIf(
+                    endpoint -> endpoint.parameter() == null && endpoint.name().equals(port.segment()));
+            endpoints.add(health(port));
+        });
+        return endpoints;
+    }
+
+    private List<Endpoint> all() {
         return List.of(
                 Endpoint.get("health", null, (_, _) -> node()),
                 Endpoint.get("health", "service", (_, service) -> service(service)),
@@ -50,7 +63,42 @@ final class HealthEndpoints {
         return checks.report().thenApply(report -> reply(report, HealthJson.WHOLE_NODE));
     }
 
+    /// What a service says on a port of its own.
+    List<Endpoint> all(ServicePort port) {
+        return List.of(
+                health(port),
+                Endpoint.get(
+                        port.segment(),
+                        "component",
+                        (_, component) -> checks.report()
+                                .thenApply(report -> component(report.of(port.service()), component, port.name()))),
+                Endpoint.get("ready", null, (_, _) -> ready()),
+                Endpoint.get("live", null, (_, _) -> live()));
+    }
+
+    private Endpoint health(ServicePort port) {
+        return Endpoint.get(
+                port.segment(),
+                null,
+                (_, _) -> checks.report().thenApply(report -> reply(report.of(port.service()), port.name())));
+    }
+
+    private HttpResponse component(HealthReport report, String component, String service) {
+        return reply(
+                report.of(component)
+                        .orElseThrow(() -> ApiError.unknownComponent(
+                                component,
+                                service,
+                                report.components().stream()
+                                        .map(CheckedComponent::name)
+                                        .toList())),
+                service);
+    }
+
     private CompletionStage<HttpResponse> service(String key) {
+        if (checks.names().contains(key)) {
+            return checks.report().thenApply(report -> component(report, key, HealthJson.WHOLE_NODE));
+        }
         Service service =
                 Service.of(key).orElseThrow(() -> ApiError.unknownService(key, keys(List.of(Service.values()))));
         List<String> running = keys(node.running());

@@ -59,6 +59,7 @@ final class NodeEndpoints {
                 GET /features/{symbol}       newest feature vector
                 GET /lines                   the cluster's lines, and what was noticed last
                 GET /cluster                 members, and where symbols and singletons are
+                DELETE /cluster/{address}    has a member leave, ?down=true takes it for dead, for operators
                 GET /gaps                    gap ledger, ?symbol= &kind= &open= &since= &before= &limit=
                 GET /reanchors               how books were anchored, ?symbol= &since= &before= &limit=
                 GET /proof/{symbol}          what a symbol claims, and how to check it

@@ -15,4 +15,12 @@ public interface ClusterReports {
 
     /// Members are known at once; shards are asked for and told as missing when nobody answers in time.
     CompletionStage<ClusterReport> report();
+
+    /// Has a member leave, which hands over first; or takes it for dead at once, for one that is gone for good.
+    ///
+    /// @param address `host:port`
+    /// @return false when there is no such member
+    default boolean remove(String address, boolean isDown) {
+        return false;
+    }
 }

@@ -1,6 +1,7 @@
 package capstan.http.health;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The sum of several components at one moment.
 ///
@@ -20,6 +21,14 @@ public record HealthReport(HealthStatus status, List<CheckedComponent> component
         return of(components.stream()
                 .filter(component -> component.services().contains(service))
                 .toList());
+    }
+
+    /// The part of the report that is about one component, empty when there is none of that name.
+    public Optional<HealthReport> of(String component) {
+        List<CheckedComponent> named = components.stream()
+                .filter(checked -> checked.name().equals(component))
+                .toList();
+        return named.isEmpty() ? Optional.empty() : Optional.of(of(named));
     }
 
     /// Vital components on whose account no requests should be sent to this node.

@@ -6,6 +6,7 @@ import capstan.http.health.HealthChecks;
 import capstan.http.health.HealthComponent;
 import capstan.http.health.NodeIdentity;
 import capstan.http.health.Service;
+import capstan.http.health.ServicePort;
 import capstan.http.metrics.LedgerMetrics;
 import capstan.http.metrics.Metrics;
 import capstan.http.metrics.RequestMetrics;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -47,11 +49,14 @@ public final class HttpServer {
 
     private final ServerBinding binding;
     private final Departure departure;
+    private final Map<Service, InetSocketAddress> services;
     private final boolean isEncrypted;
 
-    private HttpServer(ServerBinding binding, Departure departure, boolean isEncrypted) {
+    private HttpServer(
+            ServerBinding binding, Departure departure, Map<Service, InetSocketAddress> services, boolean isEncrypted) {
         this.binding = binding;
         this.departure = departure;
+        this.services = Map.copyOf(services);
         this.isEncrypted = isEncrypted;
     }
 
@@ -75,26 +80,28 @@ public final class HttpServer {
         RequestMetrics requests = new RequestMetrics(metrics, nanoClock);
         PastDesk past = new PastDesk(dependencies.past(), settings.past());
         system.getWhenTerminated().whenComplete((_, _) -> past.close());
-        ApiRoutes routes = new ApiRoutes(
-                new ApiRoutes.Sources(
-                        dependencies.books(),
-                        dependencies.ledger(),
-                        directory,
-                        dependencies.symbols(),
-                        statuses,
-                        checks,
-                        dependencies.node(),
-                        departure,
-                        dependencies.lines(),
-                        dependencies.cluster(),
-                        metrics,
-                        requests,
-                        dependencies.clock(),
-                        past),
-                settings.api());
-        ServerBuilder server = Http.get(system)
-                .newServerAt(settings.host(), settings.port())
-                .withSettings(serverSettings(system, settings));
+        var sources = new ApiRoutes.Sources(
+                dependencies.books(),
+                dependencies.ledger(),
+                directory,
+                dependencies.symbols(),
+                statuses,
+                checks,
+                dependencies.node(),
+                departure,
+                dependencies.lines(),
+                dependencies.cluster(),
+                metrics,
+                requests,
+                dependencies.clock(),
+                past);
+        Optional<ServicePort> own = settings.servicesOn(dependencies.node().running())
+                .filter(settings::isOwn)
+                .findFirst();
+        ApiRoutes routes = new ApiRoutes(sources, settings.api(), own);
+        ServerSettings serverSettings = serverSettings(system, settings);
+        ServerBuilder server =
+                Http.get(system).newServerAt(settings.host(), settings.port()).withSettings(serverSettings);
         boolean isEncrypted = dependencies.tls().isPresent();
         return dependencies
                 .tls()
@@ -103,12 +110,25 @@ public final class HttpServer {
                 .bind(routes.route())
                 .exceptionallyCompose(failure ->
                         CompletableFuture.failedStage(HttpBindFailed.of(settings.host(), settings.port(), failure)))
-                .thenApply(binding -> started(system, settings, departure, requests, binding, isEncrypted));
+                .thenCompose(binding -> ServiceServers.start(
+                                system,
+                                settings,
+                                serverSettings,
+                                dependencies.tls(),
+                                dependencies.node().running(),
+                                sources)
+                        .thenApply(services ->
+                                started(system, settings, departure, requests, binding, services, isEncrypted)));
     }
 
     /// Where the server listens; the port is the one taken when 0 was asked for.
     public InetSocketAddress address() {
         return binding.localAddress();
+    }
+
+    /// Where services answer for themselves alone; empty when that is off.
+    public Map<Service, InetSocketAddress> services() {
+        return services;
     }
 
     /// Says from here on that requests should go elsewhere; they are answered all the same until the system ends.
@@ -127,6 +147,7 @@ public final class HttpServer {
             Departure departure,
             RequestMetrics requests,
             ServerBinding binding,
+            Map<Service, InetSocketAddress> services,
             boolean isEncrypted) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(
@@ -139,7 +160,7 @@ public final class HttpServer {
                 "capstan-http-requests",
                 () -> finish(requests, settings.shutdownDeadline(), binding));
         LOG.info("http listening address={} tls={}", binding.localAddress(), isEncrypted);
-        return new HttpServer(binding, departure, isEncrypted);
+        return new HttpServer(binding, departure, services, isEncrypted);
     }
 
     private static CompletionStage<Done> leave(Departure departure, Duration drainDelay) {

@@ -2,10 +2,15 @@ package capstan.http.server;
 
 import capstan.http.api.ApiSettings;
 import capstan.http.health.HealthSettings;
+import capstan.http.health.Service;
+import capstan.http.health.ServicePort;
 import capstan.http.past.PastSettings;
 import capstan.http.symbols.PollSettings;
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// Settings of the HTTP server.
 ///
@@ -18,6 +23,7 @@ import java.time.Duration;
 /// @param maxRequestBytes largest request body that is read
 /// @param drainDelay time between telling that the node leaves and closing the port
 /// @param shutdownDeadline time that requests have to end once the port is closed
+/// @param servicePorts of services that answer for themselves alone
 public record HttpSettings(
         String host,
         int port,
@@ -31,12 +37,14 @@ public record HttpSettings(
         ApiSettings api,
         PollSettings poll,
         HealthSettings health,
-        PastSettings past) {
+        PastSettings past,
+        List<ServicePort> servicePorts) {
 
     public HttpSettings {
         if (host.isBlank()) {
             throw new IllegalArgumentException("capstan.http.host must name an address, such as 127.0.0.1");
         }
+        servicePorts = List.copyOf(servicePorts);
         range("port", port, 0, 65_535);
         range("max-connections", maxConnections, 1, 1_000_000);
         range("backlog", backlog, 1, 100_000);
@@ -66,7 +74,18 @@ public record HttpSettings(
                 ApiSettings.from(config),
                 PollSettings.from(config.getConfig("symbols")),
                 HealthSettings.from(config.getConfig("health")),
-                PastSettings.from(config));
+                PastSettings.from(config),
+                ServicePort.from(config));
+    }
+
+    /// Ports of those services that run.
+    Stream<ServicePort> servicesOn(Set<Service> running) {
+        return servicePorts.stream().filter(port -> running.contains(port.service()));
+    }
+
+    /// Whether a service's port is the node's own.
+    boolean isOwn(ServicePort service) {
+        return port != 0 && service.port() == port;
     }
 
     /// The same on another address.
@@ -84,7 +103,8 @@ public record HttpSettings(
                 api,
                 poll,
                 health,
-                past);
+                past,
+                servicePorts);
     }
 
     private static void range(String key, long value, long least, long most) {

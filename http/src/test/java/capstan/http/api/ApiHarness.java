@@ -1,6 +1,7 @@
 package capstan.http.api;
 
 import capstan.http.cluster.ClusterReport;
+import capstan.http.cluster.ClusterReports;
 import capstan.http.fake.FakeBooks;
 import capstan.http.fake.FakeLedger;
 import capstan.http.fake.Views;
@@ -88,6 +89,8 @@ final class ApiHarness implements AutoCloseable {
 
     volatile List<LineReport> lineReports = List.of(Views.line(1, true), Views.line(2, false));
     volatile ClusterReport clusterReport = Views.cluster();
+    /// Who was sent out of the cluster last, and how.
+    volatile String removed = "";
     private final LineReports lines = new LineReports() {
         @Override
         public CompletionStage<List<LineReport>> lines() {
@@ -97,6 +100,20 @@ final class ApiHarness implements AutoCloseable {
         @Override
         public List<Detection> newest() {
             return Views.DETECTIONS;
+        }
+    };
+
+    private final ClusterReports cluster = new ClusterReports() {
+        @Override
+        public CompletionStage<ClusterReport> report() {
+            return CompletableFuture.completedStage(clusterReport);
+        }
+
+        @Override
+        public boolean remove(String address, boolean isDown) {
+            boolean isMember = address.equals("10.0.0.1:2551");
+            removed = isMember ? address + (isDown ? " down" : " leave") : removed;
+            return isMember;
         }
     };
 
@@ -165,7 +182,7 @@ final class ApiHarness implements AutoCloseable {
                         node,
                         departure,
                         lines,
-                        () -> CompletableFuture.completedStage(clusterReport),
+                        cluster,
                         metrics,
                         new RequestMetrics(metrics, System::nanoTime),
                         Views.CLOCK,

@@ -92,6 +92,16 @@ class NodeEndpointsTest {
     }
 
     @Test
+    void aComponentIsToldAlone() {
+        JsonNode journal = api.get("/health/journal").json();
+
+        assertThat(journal.get("service").textValue()).isEqualTo("capstan");
+        assertThat(journal.get("status").textValue()).isEqualTo("healthy");
+        assertThat(journal.get("timestamp").textValue()).endsWith("Z");
+        assertThat(journal.get("components").fieldNames()).toIterable().containsExactly("journal");
+    }
+
+    @Test
     void aServiceThatIsNotHereIsNotFoundAndSaysWhereItIs() {
         Answer unknown = api.get("/health/toaster");
         Answer otherRole = api.get("/health/sbe-ingestor");

@@ -45,7 +45,9 @@ class OpenApiTest {
         assertThat(description.get("paths").propertyNames())
                 .containsExactlyInAnyOrderElementsOf(api.routes.templates());
         for (String template : api.routes.templates()) {
-            String path = template.replace("{symbol}", "BTCUSDT").replace("{service}", "api");
+            String path = template.replace("{symbol}", "BTCUSDT")
+                    .replace("{service}", "api")
+                    .replace("{address}", "10.0.0.1:2551");
             for (String method : api.routes.methods(template)) {
                 assertThat(operation(template, method)).as(method + " " + path).isNotNull();
                 if (method.equals("GET")) {
@@ -163,6 +165,26 @@ class OpenApiTest {
             isAsDescribed(method.name(), "/symbols/NEWUSDT", api.order(method, "/symbols/NEWUSDT", bearer + "x"));
             isAsDescribed(method.name(), "/symbols/A%20B", api.order(method, "/symbols/A%20B", bearer));
         }
+    }
+
+    @Test
+    void ordersToMembersAreAnsweredAsDescribedAndNeedTheToken() {
+        String bearer = "Bearer " + ApiHarness.TOKEN;
+        for (String path :
+                List.of("/cluster/10.0.0.1:2551", "/cluster/nobody:1", "/cluster/10.0.0.1:2551?down=maybe")) {
+            for (String header : List.of("", bearer + "x", bearer)) {
+                isAsDescribed("DELETE", path, api.order(HttpMethods.DELETE, path, header));
+            }
+        }
+        assertThat(api.removed).isEqualTo("10.0.0.1:2551 leave");
+        assertThat(api.order(HttpMethods.DELETE, "/cluster/10.0.0.1:2551?down=true", bearer + "x")
+                        .status())
+                .isEqualTo(403);
+        assertThat(api.removed).isEqualTo("10.0.0.1:2551 leave");
+        assertThat(api.order(HttpMethods.DELETE, "/cluster/10.0.0.1:2551?down=true", bearer)
+                        .status())
+                .isEqualTo(202);
+        assertThat(api.removed).isEqualTo("10.0.0.1:2551 down");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package capstan.http.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -89,8 +90,16 @@ class HttpServerIT {
     }
 
     private HttpResponse<String> get(HttpServer server, String path) {
+        return getAt(server.address().getPort(), path);
+    }
+
+    private HttpResponse<String> getAt(int port, String path) {
         try {
-            return client.send(request(server, path).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .timeout(Duration.ofSeconds(20))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
@@ -119,6 +128,48 @@ class HttpServerIT {
                 .hasSize(5_000);
         assertThat(get(server, "/metrics").body())
                 .contains("capstan_http_component_status_code{component=\"symbols\"} 2.0");
+    }
+
+    @Test
+    void servicesOfTheNodeAnswerForThemselvesOnPortsOfTheirOwn() {
+        HttpServer server = join(start("""
+                services { enabled = on, api.port = 0, aggregator { port = 0, name = hot, path = /healthz } }
+                """));
+
+        // Others are of roles that the node has not, or are not offered.
+        assertThat(server.services().keySet()).containsExactlyInAnyOrder(Service.API, Service.AGGREGATOR);
+        int port = requireNonNull(server.services().get(Service.AGGREGATOR)).getPort();
+        JsonNode health = json(getAt(port, "/healthz").body());
+        assertThat(health.get("service").textValue()).isEqualTo("hot");
+        assertThat(health.get("status").textValue()).isEqualTo("healthy");
+        assertThat(health.get("timestamp").textValue()).endsWith("Z");
+        assertThat(json(getAt(port, "/healthz/symbols").body())
+                        .get("components")
+                        .get("symbols"))
+                .isNotNull();
+        assertThat(json(getAt(port, "/healthz/toaster").body())
+                        .at("/error/code")
+                        .textValue())
+                .isEqualTo("unknown-component");
+        assertThat(getAt(port, "/books/BTCUSDT").statusCode()).isEqualTo(404);
+        assertThat(getAt(port, "/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aServiceWhosePortIsTheNodesOwnAnswersThere() throws IOException {
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        HttpServer server = join(
+                start("port = " + port + ", services { enabled = on, api.port = " + port + ", aggregator.port = 0 }"));
+
+        assertThat(server.services().keySet()).containsExactly(Service.AGGREGATOR);
+        assertThat(json(get(server, "/health").body()).get("service").textValue())
+                .isEqualTo("api");
+        assertThat(json(get(server, "/health/aggregator").body()).get("service").textValue())
+                .isEqualTo("aggregator");
+        assertThat(get(server, "/books/BTCUSDT").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -76,6 +76,10 @@ class HttpSettingsTest {
                 "books.default-depth = 5001        | default-depth=5001 maximum=5000",
                 "books.max-depth = 100001          | maximum=100001",
                 "trades.default-limit = 0          | default-limit=0",
+                "services { enabled = on, api.port = 8081 } | gives port 8081 to both sbe-ingestor and api",
+                "services { enabled = on, api.port = 65536 } | capstan.http.services.api.port must lie in 0..65535",
+                "services { enabled = on, api.path = a/b } | capstan.http.services.api.path must be a slash and one segment",
+                "services { enabled = on, api.name = \"\" } | capstan.http.services.api.name must not be empty",
                 "retry-after = 10ms                | capstan.http.retry-after must lie in 1s..1h"
             })
     void aValueOutOfRangeIsRefusedAndNamed(String text, String message) {

@@ -140,8 +140,7 @@ public final class TimeTravelCommand extends Scenario {
             report.checkAtLeast("lookups", lookups, 0);
             return;
         }
-        var readers =
-                new PastReaders(node.httpPort().orElseThrow(), node.settings().venue(), node.database(), config);
+        var readers = new PastReaders(node.httpPort(), node.settings().venue(), node.database(), config);
         var random = new Random(trial.seed());
         for (int look = 0; look < WARM_UP; look++) {
             Seen live = seen.get(random.nextInt(seen.size()));
@@ -178,7 +177,8 @@ public final class TimeTravelCommand extends Scenario {
                 && api.epoch() < live.epoch()
                 && api.isSameBook(command)
                 && api.lastUpdateId() == live.lastUpdateId()) {
-            // The book was anchored anew without moving, so two books were live at this id. Its time tells them apart.
+            // The book was anchored anew without moving, so two books were live at this id. Its time tells them
+            // apart.
             reanchoredThere++;
             compare(report, live, readers, new PastMoment.AtTime(live.atMicros()));
             return;
