@@ -4,6 +4,7 @@ import capstan.actors.symbol.SymbolBook;
 import capstan.actors.symbol.SymbolBook.End;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
@@ -43,9 +44,11 @@ final class GivingBack {
     }
 
     /// An entity of this node wants to begin, which it may at once when nobody stands in.
-    void wanted(String id, CompletableFuture<Done> may) {
+    ///
+    /// @param cutOff whether the node cannot know that
+    void wanted(String id, CompletableFuture<Done> may, boolean cutOff) {
         Claims.Held held = claims.best(id);
-        if (held == null) {
+        if (held == null && !cutOff) {
             may.complete(Done.getInstance());
             return;
         }
@@ -56,6 +59,12 @@ final class GivingBack {
         // Longer than what stands in is given to end.
         Duration patience = settings.handBackWithin().multipliedBy(2);
         timers.startSingleTimer("begins " + id, new Standbys.BeginsLate(id, may), patience);
+        if (held != null) {
+            ask(id, held);
+        }
+    }
+
+    private void ask(String id, Claims.Held held) {
         if (held.node().equals(membership.self())) {
             end(id);
         } else {
@@ -76,7 +85,10 @@ final class GivingBack {
     }
 
     /// Lets those begin for whom nobody stands in any more.
-    void look() {
+    void look(boolean cutOff) {
+        if (cutOff) {
+            return;
+        }
         waiting.entrySet().removeIf(entry -> {
             boolean free = claims.best(entry.getKey()) == null;
             if (free) {
@@ -85,6 +97,17 @@ final class GivingBack {
             }
             return free;
         });
+    }
+
+    /// The node knows again who stands in.
+    void resume() {
+        look(false);
+        for (String id : List.copyOf(waiting.keySet())) {
+            Claims.Held held = claims.best(id);
+            if (held != null) {
+                ask(id, held);
+            }
+        }
     }
 
     void beginsLate(String id, CompletableFuture<Done> may) {

@@ -5,17 +5,21 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.cluster.Member;
 import org.jspecify.annotations.Nullable;
 
 /// Who of the nodes with books is heard, and what follows from it. Knows no clock; owned by one actor.
 ///
-/// A node acts on the silence of another only while it hears the majority of all, itself counted, or half of them
-/// with the lowest address among them: the same side that the split-brain resolver lets live.
+/// A node is stood in for when the majority of all, or half of them with the lowest address among them, say that
+/// they do not hear it: the same side that the split-brain resolver lets live. One link that is cut is not enough.
+/// A node that hears no such side itself is cut off.
 final class Peers {
 
-    private record Heard(long nanos, boolean closing) {}
+    /// @param silent whom it does not hear itself
+    private record Heard(long nanos, boolean closing, Set<Address> silent) {}
 
     private final Address self;
     private final long silenceNanos;
@@ -41,14 +45,15 @@ final class Peers {
     /// A beat of a node came.
     ///
     /// @param closing whether it takes nothing over any more
+    /// @param silent whom it does not hear
     /// @param now monotonic, in ns, as everywhere here
-    void beat(Address node, boolean closing, long now) {
-        heard.put(node, new Heard(now, closing));
+    void beat(Address node, boolean closing, Set<Address> silent, long now) {
+        heard.put(node, new Heard(now, closing, silent));
     }
 
     /// This node stood still, so it could hear nobody: all get another chance.
     void resumed(long now) {
-        heard.replaceAll((_, last) -> new Heard(now, last.closing));
+        heard.replaceAll((_, last) -> new Heard(now, last.closing, Set.of()));
     }
 
     boolean isHeard(Address node, long now) {
@@ -62,11 +67,31 @@ final class Peers {
                 .filter(node -> heard.containsKey(node) && !isHeard(node, now))
                 .toList();
     }
+    /// Whether enough nodes do not hear one that this node does not hear either.
+    boolean isGivenUp(Address node, long now) {
+        return isMajority(
+                members,
+                member -> member.equals(self)
+                        || (isHeard(member, now) && heardOf(member).silent.contains(node)));
+    }
 
-    boolean hearsMajority(long now) {
-        long hears = members.stream().filter(node -> isHeard(node, now)).count();
-        return members.contains(self)
-                && (hears * 2 > members.size() || (hears * 2 == members.size() && isHeard(members.getFirst(), now)));
+    /// Whether this node hears too few of those that it heard once.
+    boolean isCutOff(long now) {
+        List<Address> known = members.stream()
+                .filter(node -> node.equals(self) || heard.containsKey(node))
+                .toList();
+        return known.contains(self) && !isMajority(known, node -> isHeard(node, now));
+    }
+
+    /// @param all ascending by address
+    private boolean isMajority(List<Address> all, Predicate<Address> agrees) {
+        long votes = all.stream().filter(agrees).count();
+        return all.contains(self)
+                && (votes * 2 > all.size() || (votes * 2 == all.size() && agrees.test(all.getFirst())));
+    }
+
+    private Heard heardOf(Address node) {
+        return heard.getOrDefault(node, new Heard(0, false, Set.of()));
     }
 
     /// The node that is to stand by for a symbol of this one, null when there is none. Stays the same as long as it

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 ///    replaced. Before it reads anything it asks the one that stands in to end, and waits until the claim is gone,
 ///    for a bounded time. What stands in and does not end in time is stopped.
 ///
+/// A node that hears no majority itself stops its books and says so: the majority stands in for them.
+///
 /// Of two that stand in for the same symbol, the one made later stays. An entity that runs while another claims its
 /// symbol ends and begins anew as in 3, so whatever was missed or lost, one is left. Meanwhile the journal takes
 /// each sequence number once, and Redis refuses the older generation: a decision that was wrong costs work, not
@@ -52,7 +56,9 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
     ///
     /// @param closing whether it takes nothing over any more
     /// @param claims of its books that stand in
-    record Beat(ActorRef<Command> from, boolean closing, List<Claim> claims) implements Command, CborSerializable {}
+    /// @param silent addresses of those that it does not hear
+    record Beat(ActorRef<Command> from, boolean closing, List<Claim> claims, List<String> silent)
+            implements Command, CborSerializable {}
 
     /// Replaces the symbols that a node wants to be kept folded.
     record Keep(ActorRef<Command> from, Set<String> ids) implements Command, CborSerializable {}
@@ -128,7 +134,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
     private final Map<String, ActorRef<SymbolBook.Command>> departing = new HashMap<>();
     private @Nullable BiFunction<String, ActorRef<ClusterSharding.ShardCommand>, Behavior<SymbolBook.Command>> made;
     private boolean closing;
-    private boolean saidAlone;
+    private boolean cutOff;
     /// Books have begun or ended since others were told which to keep.
     private boolean stale;
     private long beatenNanos = System.nanoTime();
@@ -174,7 +180,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
             case Close(var replyTo) -> onClose(replyTo);
             case BookBegun(var id, var book) -> onBookBegun(id, book);
             case BookDeparts(var id, var book) -> onBookDeparts(id, book);
-            case BeginWanted(var id, var may) -> givingBack.wanted(id, may);
+            case BeginWanted(var id, var may) -> givingBack.wanted(id, may, cutOff);
             case BookEnded(var id, var book) -> onBookEnded(id, book);
             case Unfollowed(var book) -> book.tell(End.STOP);
             case FoldedAhead(var id) -> givingBack.foldedAhead(id);
@@ -189,7 +195,9 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
 
     private void onBeat(Beat beat) {
         Address node = membership.of(beat.from());
-        peers.beat(node, beat.closing(), System.nanoTime());
+        Set<Address> silent =
+                beat.silent().stream().map(AddressFromURIString::parse).collect(Collectors.toSet());
+        peers.beat(node, beat.closing(), silent, System.nanoTime());
         if (claims.told(node, beat.claims())) {
             claimed();
         }
@@ -205,7 +213,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
                 yieldIfReplaced(id, book);
             }
         }
-        givingBack.look();
+        givingBack.look(cutOff);
     }
 
     private void yieldIfReplaced(String id, ActorRef<SymbolBook.Command> book) {
@@ -243,17 +251,10 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
     }
 
     private void lookForSilence(long now) {
-        boolean alone = false;
+        lookWhetherCutOff(now);
         for (Address node : peers.silent(now)) {
             Set<String> ids = keeping.wishesOf(node);
-            if (ids.isEmpty() || closing) {
-                continue;
-            }
-            if (!peers.hearsMajority(now)) {
-                alone = true;
-                if (!saidAlone) {
-                    getContext().getLog().warn("node silent, not taken over from without a majority node={}", node);
-                }
+            if (ids.isEmpty() || closing || !peers.isGivenUp(node, now)) {
                 continue;
             }
             getContext().getLog().info("node silent, standing in node={} symbols={}", node, ids.size());
@@ -265,7 +266,20 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
             figures.tookOver(taken);
             tellIfChanged();
         }
-        saidAlone = alone;
+    }
+
+    /// Books of a node that is cut off stop, since others stand in for them, and begin again when it hears the
+    /// others or when they have waited for long enough.
+    private void lookWhetherCutOff(long now) {
+        boolean was = cutOff;
+        cutOff = peers.isCutOff(now);
+        if (cutOff && !was) {
+            getContext().getLog().warn("no majority of nodes is heard, books stop symbols={}", books.size());
+            books.values().forEach(book -> book.tell(End.STOP));
+        } else if (was && !cutOff) {
+            getContext().getLog().info("the majority of nodes is heard again");
+            givingBack.resume();
+        }
     }
 
     /// Makes a book that stands in, unless there is another already.
@@ -292,7 +306,10 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
 
     private void beat() {
         if (membership.isHolder()) {
-            membership.tellOthers(new Beat(getContext().getSelf(), closing, standIns.claims()));
+            List<String> silent = peers.silent(System.nanoTime()).stream()
+                    .map(Address::toString)
+                    .toList();
+            membership.tellOthers(new Beat(getContext().getSelf(), closing, standIns.claims(), silent));
         }
     }
 
@@ -321,7 +338,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
 
     private void onTakeOver(String id, ActorRef<Command> from) {
         Address node = membership.of(from);
-        boolean taken = !closing && warm.isCurrent(id) && standIn(id);
+        boolean taken = !closing && !cutOff && warm.isCurrent(id) && standIn(id);
         if (taken) {
             keeping.goesOn(node, id);
             getContext().getLog().info("standing in as asked symbol={} node={}", id, node);
@@ -332,7 +349,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
 
     private void onBookDeparts(String id, ActorRef<SymbolBook.Command> book) {
         Address node = peers.standbyOf(id, System.nanoTime());
-        if (node == null || !keeping.isKeptAt(node, id)) {
+        if (node == null || cutOff || !keeping.isKeptAt(node, id)) {
             book.tell(End.STOP);
             return;
         }

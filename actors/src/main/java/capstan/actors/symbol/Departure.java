@@ -30,9 +30,9 @@ final class Departure {
         home.begun(id.text(), self);
     }
 
-    /// Whether a message comes too late.
+    /// Whether a message comes too late. Questions are still answered.
     boolean ignores(Command command) {
-        return begun && !isLast(command);
+        return begun && !isLast(command) && !(command instanceof SymbolBook.Query);
     }
 
     /// Whether a message ends the entity, and so does not wait for what it is about.

@@ -29,7 +29,7 @@ class PeersTest {
         peers.members(List.of(members));
         for (Address member : members) {
             if (!member.equals(self)) {
-                peers.beat(member, false, 0);
+                peers.beat(member, false, Set.of(), 0);
             }
         }
         return peers;
@@ -42,44 +42,59 @@ class PeersTest {
     @Test
     void aNodeIsSilentWhenItsLastBeatIsAsOldAsTheSettingSays() {
         var peers = of(A, A, B, C);
-        peers.beat(C, false, millis(400));
+        peers.beat(C, false, Set.of(), millis(400));
 
         assertThat(peers.silent(millis(499))).isEmpty();
         assertThat(peers.silent(millis(500))).containsExactly(B);
-        assertThat(peers.hearsMajority(millis(500))).isTrue();
     }
 
     @Test
-    void whoHearsNoMajorityMayNotAct() {
-        assertThat(of(A, A, B, C).hearsMajority(millis(600))).isFalse();
+    void aNodeIsGivenUpWhenTheMajorityDoesNotHearIt() {
+        var peers = of(A, A, B, C);
+        peers.beat(C, false, Set.of(), millis(600)); // hears B: only our link to it is cut
+        assertThat(peers.isGivenUp(B, millis(600))).isFalse();
 
-        var two = of(A, A, B, C, D, E);
-        two.beat(B, false, millis(600));
-        assertThat(two.hearsMajority(millis(600))).isFalse();
-        two.beat(C, false, millis(600));
-        assertThat(two.hearsMajority(millis(600))).isTrue();
+        peers.beat(C, false, Set.of(B), millis(600));
+
+        assertThat(peers.isGivenUp(B, millis(600))).isTrue();
+        assertThat(peers.isGivenUp(B, millis(1_200))).as("C is silent by now").isFalse();
     }
 
     @Test
-    void ofTwoHalvesTheOneWithTheLowestAddressMayAct() {
-        assertThat(of(A, A, B).hearsMajority(millis(600))).isTrue();
-        assertThat(of(B, A, B).hearsMajority(millis(600))).isFalse();
+    void ofTwoHalvesTheOneWithTheLowestAddressGivesTheOtherUp() {
+        assertThat(of(A, A, B).isGivenUp(B, millis(600))).isTrue();
+        assertThat(of(B, A, B).isGivenUp(A, millis(600))).isFalse();
+    }
+
+    @Test
+    void whoHearsTooFewIsCutOff() {
+        var five = of(B, A, B, C, D, E);
+        assertThat(five.isCutOff(millis(1))).isFalse();
+        five.beat(C, false, Set.of(), millis(600));
+        assertThat(five.isCutOff(millis(600))).isTrue();
+        five.beat(D, false, Set.of(), millis(600));
+        assertThat(five.isCutOff(millis(600))).isFalse();
+
+        assertThat(of(A, A, B).isCutOff(millis(600))).isFalse();
+        assertThat(of(B, A, B).isCutOff(millis(600))).isTrue();
     }
 
     @Test
     void aNodeThatIsNoMemberMayNotAct() {
         var peers = of(A, B, C);
+        peers.beat(C, false, Set.of(B), millis(600));
 
-        assertThat(peers.hearsMajority(millis(1))).isFalse();
+        assertThat(peers.isGivenUp(B, millis(600))).isFalse();
+        assertThat(peers.isCutOff(millis(5_000))).isFalse();
     }
 
     @Test
     void aNodeThatWasNeverHeardIsNotSilentYet() {
-        var peers = new Peers(A, Duration.ofMillis(500));
+        var peers = new Peers(B, Duration.ofMillis(500));
         peers.members(List.of(A, B, C));
 
         assertThat(peers.silent(millis(10_000))).isEmpty();
-        assertThat(peers.hearsMajority(millis(10_000))).isFalse();
+        assertThat(peers.isCutOff(millis(10_000))).isFalse();
     }
 
     @Test
@@ -88,7 +103,7 @@ class PeersTest {
         long resumed = millis(3_000);
 
         peers.resumed(resumed);
-        peers.beat(B, false, resumed + millis(1)); // the other one's beats are still on their way
+        peers.beat(B, false, Set.of(), resumed + millis(1)); // the other one's beats are still on their way
 
         assertThat(peers.silent(resumed + millis(2))).isEmpty();
         assertThat(peers.silent(resumed + millis(500))).containsExactly(C);
@@ -103,7 +118,7 @@ class PeersTest {
 
         assertThat(first).isIn(B, C);
         assertThat(peers.standbyOf(id, millis(400))).isEqualTo(first);
-        peers.beat(first, true, millis(1));
+        peers.beat(first, true, Set.of(), millis(1));
         assertThat(peers.standbyOf(id, millis(1)))
                 .as("a node that is about to leave")
                 .isEqualTo(second);
