@@ -49,7 +49,7 @@ class SettingsTest {
                 .hasMessageContaining("number-of-shards=0");
         assertThatThrownBy(() -> StandbySettings.from(with("capstan.actors.standby.replicas = 3")))
                 .hasMessageContaining("replicas must be 1 or 2, got 3");
-        assertThatThrownBy(() -> StandbySettings.from(with("capstan.actors.standby.silence = 200ms")))
-                .hasMessageContaining("silence must be at least 3 times beat-interval (PT0.1S), got PT0.2S");
+        assertThatThrownBy(() -> StandbySettings.from(with("capstan.actors.standby.silence = 100ms")))
+                .hasMessageContaining("silence must be at least 3 times beat-interval (PT0.05S), got PT0.1S");
     }
 }

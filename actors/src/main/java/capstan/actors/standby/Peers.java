@@ -23,13 +23,16 @@ final class Peers {
 
     private final Address self;
     private final long silenceNanos;
+    private final long cutOffNanos;
     private final Map<Address, Heard> heard = new HashMap<>();
     /// Ascending by address.
     private List<Address> members = List.of();
 
-    Peers(Address self, Duration silence) {
+    /// @param cutOffAfter how much longer silence must last before a node believes that it is the one that is cut off
+    Peers(Address self, Duration silence, Duration cutOffAfter) {
         this.self = self;
         silenceNanos = silence.toNanos();
+        cutOffNanos = cutOffAfter.toNanos();
     }
 
     /// Replaces the nodes of the cluster that may hold books.
@@ -57,8 +60,12 @@ final class Peers {
     }
 
     boolean isHeard(Address node, long now) {
+        return isHeard(node, now, silenceNanos);
+    }
+
+    private boolean isHeard(Address node, long now, long within) {
         Heard last = heard.get(node);
-        return node.equals(self) || (last != null && now - last.nanos < silenceNanos);
+        return node.equals(self) || (last != null && now - last.nanos < within);
     }
 
     /// Members that were heard once and are not any more.
@@ -80,7 +87,7 @@ final class Peers {
         List<Address> known = members.stream()
                 .filter(node -> node.equals(self) || heard.containsKey(node))
                 .toList();
-        return known.contains(self) && !isMajority(known, node -> isHeard(node, now));
+        return known.contains(self) && !isMajority(known, node -> isHeard(node, now, cutOffNanos));
     }
 
     /// @param all ascending by address

@@ -8,6 +8,7 @@ public record StandbySettings(
         int replicas,
         Duration beatInterval,
         Duration silence,
+        Duration cutOffAfter,
         Duration renewInterval,
         Duration foldInterval,
         int foldRows,
@@ -30,6 +31,10 @@ public record StandbySettings(
                 silence.compareTo(beatInterval.multipliedBy(BEATS_IN_SILENCE)) >= 0,
                 "silence must be at least " + BEATS_IN_SILENCE + " times beat-interval (" + beatInterval + ")",
                 silence);
+        check(
+                cutOffAfter.compareTo(silence) >= 0,
+                "cut-off-after must not be shorter than silence (" + silence + ")",
+                cutOffAfter);
         positive("renew-interval", renewInterval);
         positive("fold-interval", foldInterval);
         check(foldRows >= 1, "fold-rows must be at least 1", foldRows);
@@ -46,6 +51,7 @@ public record StandbySettings(
                 config.getInt("replicas"),
                 config.getDuration("beat-interval"),
                 config.getDuration("silence"),
+                config.getDuration("cut-off-after"),
                 config.getDuration("renew-interval"),
                 config.getDuration("fold-interval"),
                 config.getInt("fold-rows"),

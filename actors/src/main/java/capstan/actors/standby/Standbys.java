@@ -158,7 +158,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
         keeping = new Keeping(warm, figures);
         membership = new Membership(context.getSystem(), role);
         givingBack = new GivingBack(context, timers, settings, membership, claims, standIns, warm);
-        peers = new Peers(membership.self(), settings.silence());
+        peers = new Peers(membership.self(), settings.silence(), settings.cutOffAfter());
         unfollowed = context.messageAdapter(ClusterSharding.ShardCommand.class, Standbys::unfollowed);
         if (settings.isOn()) {
             timers.startTimerAtFixedRate(Turn.BEAT, settings.beatInterval());
