@@ -57,7 +57,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
     /// @param closing whether it takes nothing over any more
     /// @param claims of its books that stand in
     /// @param silent addresses of those that it does not hear
-    record Beat(ActorRef<Command> from, boolean closing, List<Claim> claims, List<String> silent)
+    record Beat(ActorRef<Command> from, boolean closing, List<Claim> claims, Set<String> silent)
             implements Command, CborSerializable {}
 
     /// Replaces the symbols that a node wants to be kept folded.
@@ -306,9 +306,9 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
 
     private void beat() {
         if (membership.isHolder()) {
-            List<String> silent = peers.silent(System.nanoTime()).stream()
+            Set<String> silent = peers.silent(System.nanoTime()).stream()
                     .map(Address::toString)
-                    .toList();
+                    .collect(Collectors.toSet());
             membership.tellOthers(new Beat(getContext().getSelf(), closing, standIns.claims(), silent));
         }
     }
