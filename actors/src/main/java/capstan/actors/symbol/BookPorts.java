@@ -5,6 +5,7 @@ import capstan.market.history.BookHistory;
 import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
 import capstan.market.ports.HotStateStore;
+import capstan.market.ports.JournalHeads;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +18,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /// @param history where images of books go
 /// @param detections where what is wrong with snapshots is reported
 /// @param home the entities' node
+/// @param journal by which an entity makes sure that it is still the writer
 public record BookPorts(
         HotStateStore store,
         FrameReader reader,
@@ -24,12 +26,13 @@ public record BookPorts(
         InstantSource clock,
         BookHistory history,
         Detections detections,
-        BookHome home) {
+        BookHome home,
+        JournalHeads journal) {
 
-    /// Without images of books and reports, on a node that tells nobody anything.
+    /// Without images of books and reports, on a node that tells nobody anything and shares its journal with nobody.
     public BookPorts(
             HotStateStore store, FrameReader reader, ActorRef<SnapshotGate.Command> gate, InstantSource clock) {
-        this(store, reader, gate, clock, BookHistory.NONE, Detections.NONE, BookHome.NONE);
+        this(store, reader, gate, clock, BookHistory.NONE, Detections.NONE, BookHome.NONE, JournalHeads.UNSHARED);
     }
 
     long nowMicros() {

@@ -114,10 +114,11 @@ public record BookSettings(
         return restarts().withLogLevel(Level.DEBUG);
     }
 
-    /// Starts an entity again that the journal refused, which it tells itself, or whose own code failed.
+    /// Starts an entity again that was replaced, which it tells itself, or whose own code failed.
     <T> Behavior<T> supervised(Behavior<T> entity) {
         Behavior<T> refusable = Behaviors.supervise(entity).onFailure(EventRejectedException.class, journalRestarts());
-        return Behaviors.supervise(refusable).onFailure(Exception.class, restarts());
+        Behavior<T> replaceable = Behaviors.supervise(refusable).onFailure(JournalOvertaken.class, journalRestarts());
+        return Behaviors.supervise(replaceable).onFailure(Exception.class, restarts());
     }
 
     private BackoffSupervisorStrategy restarts() {

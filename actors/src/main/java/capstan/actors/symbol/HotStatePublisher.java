@@ -8,6 +8,7 @@ import capstan.market.book.BookStatus;
 import capstan.market.book.GapKind;
 import capstan.market.hotstate.HotState;
 import capstan.market.ports.HotStateStore;
+import capstan.market.ports.JournalHeads;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,21 +23,24 @@ import org.jspecify.annotations.Nullable;
 /// Shows one symbol's state to readers: conflated, one publish under way at a time, each under a generation of its
 /// own. Owned by one entity.
 ///
-/// Generations go on from the higher of what the journal knows and what the store holds, so nothing is published
-/// before the store was read once. A generation is never used twice, not even when the store did not answer. A
-/// store that fails is tried again after a backoff with whatever is newest by then; every publish is complete, so
-/// nothing is made up for.
+/// Only the symbol's writer may show it. The store refuses a generation that is not above the one it holds, but an
+/// entity that stood still or was cut off does not know that it was replaced, and could raise its generation until
+/// it is the higher one. So every publish is one step above a generation that the store held while this entity was
+/// the writer: at the start, after a publish that was refused and after one that was not answered it reads what the
+/// store holds and then how far the journal reaches. When that is further than it knows, it was replaced. Whoever
+/// published in between has taken that step, and the store refuses this one.
 ///
-/// Once this one has shown something, a refusal means that somebody else shows the symbol, who may know more: an
-/// entity that stood still for long does not know that it was replaced. So nothing is shown until the journal has
-/// taken another fact of this one, which is the proof that it is the writer, or until a while has passed in which
-/// nobody said that it is not.
+/// Once this one has shown something, a refusal means that somebody else shows the symbol. Nothing is shown then
+/// until the journal has taken another fact of this one, which is a proof as well, or until a while has passed.
+///
+/// A store that fails is tried again after a backoff with whatever is newest by then; every publish is complete, so
+/// nothing is made up for.
 final class HotStatePublisher {
 
     /// What the store said or failed to say.
     sealed interface Report {}
 
-    private record Held(long generation) implements Report {}
+    private record Held(long generation, long journal) implements Report {}
 
     private record Published(long generation, HotStateStore.Outcome outcome) implements Report {}
 
@@ -49,11 +53,15 @@ final class HotStatePublisher {
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final HotStateStore store;
+    private final JournalHeads journal;
     private final BookSettings settings;
     private final Backoff backoff;
     private long generation;
+    /// Generation above which the next publish is: held by the store or named by the journal, as far as is known.
+    private long known;
     private long publishes;
-    private boolean storeRead;
+    /// Whether this entity was the writer when the store held `known`.
+    private boolean isProved;
     private boolean changed;
     /// Generation of the publish under way, 0 when none is.
     private long underWay;
@@ -67,18 +75,20 @@ final class HotStatePublisher {
     private boolean held;
     private @Nullable HotState shown;
     private boolean shownByUs;
-    private CompletionStage<?> last = CompletableFuture.completedStage(null);
+    private CompletionStage<HotStateStore.@Nullable Outcome> last = CompletableFuture.completedStage(null);
 
     HotStatePublisher(
             SymbolId id,
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             HotStateStore store,
+            JournalHeads journal,
             BookSettings settings) {
         this.id = id;
         this.context = context;
         this.timers = timers;
         this.store = store;
+        this.journal = journal;
         this.settings = settings;
         backoff = new Backoff(settings.storeBackoff());
     }
@@ -99,8 +109,8 @@ final class HotStatePublisher {
     /// @param handedOver whether another has shown the symbol until just now: its label stays for a moment, until
     ///     it is known whether the book goes on from there
     void start(long journaled, boolean handedOver) {
-        generation = Math.max(generation, journaled);
-        storeRead = false;
+        know(journaled);
+        isProved = false;
         underWay = 0;
         refusals = 0;
         changed = true;
@@ -115,6 +125,7 @@ final class HotStatePublisher {
     /// @param undecided whether it is still open if the book goes on from where another has left it
     void journaled(boolean undecided) {
         changed = true;
+        isProved |= outrun;
         outrun = false;
         held &= undecided;
     }
@@ -128,15 +139,15 @@ final class HotStatePublisher {
             return;
         }
         underWayPulses = 0;
-        if (!storeRead) {
-            readStore();
+        if (!isProved && !outrun) {
+            prove();
             return;
         }
         if (outrun || held) {
             return;
         }
-        generation++;
-        long own = generation;
+        long own = known + 1;
+        generation = Math.max(generation, own);
         HotState state = view.apply(own);
         shown = state;
         changed = false;
@@ -148,9 +159,11 @@ final class HotStatePublisher {
         report(stage, (outcome, cause) -> cause == null ? new Published(own, outcome) : new NotPublished(own, cause));
     }
 
-    void reported(Report report) {
+    /// @param facts number of the entity's newest fact
+    /// @throws JournalOvertaken when another writer has journaled more
+    void reported(Report report, long facts) {
         switch (report) {
-            case Held held -> onHeld(held);
+            case Held proof -> onHeld(proof, facts);
             case Published published -> onPublished(published);
             case NotPublished failed -> onNotPublished(failed);
         }
@@ -173,17 +186,27 @@ final class HotStatePublisher {
 
     /// Takes the label `LIVE` away from what readers were shown last, because this entity stops or its journal
     /// failed. It shows no other book than the last one shown: the state may by now hold facts that are not
-    /// journaled. Over somebody else's it is not shown: the generation is the one behind what was shown here last,
-    /// which whoever came after has passed.
+    /// journaled. Nor does it show it over somebody else's: it is the one step above this entity's last publish,
+    /// and is not sent when that was refused.
     void withdraw() {
         HotState state = shown;
         if (state != null && state.status() == BookStatus.LIVE && !outrun) {
-            long next = state.generation() + 1;
-            generation = Math.max(generation, next);
-            HotState label = state.labelled(next, BookStatus.SYNCING, GapKind.DISCONNECTED);
+            long unanswered = known + 1;
+            HotState label = state.labelled(unanswered + 1, BookStatus.SYNCING, GapKind.DISCONNECTED);
+            generation = Math.max(generation, label.generation());
             shown = label;
-            last = last.handle((_, _) -> label).thenCompose(store::publish);
+            last = last.handle((outcome, _) -> outcome).thenCompose(outcome -> labelAbove(outcome, state, unanswered));
         }
+    }
+
+    private CompletionStage<HotStateStore.@Nullable Outcome> labelAbove(
+            HotStateStore.@Nullable Outcome outcome, HotState state, long unanswered) {
+        if (outcome != null && !outcome.accepted()) {
+            return CompletableFuture.completedStage(outcome);
+        }
+        long step = outcome == null ? unanswered : outcome.generation() + 1;
+        return store.publish(state.labelled(step, BookStatus.SYNCING, GapKind.DISCONNECTED))
+                .thenApply(labelled -> labelled);
     }
 
     /// Leaves what was shown last as it is, because another shows the symbol from now on.
@@ -191,20 +214,35 @@ final class HotStatePublisher {
         shown = null;
     }
 
-    private void readStore() {
+    /// First what the store holds, then how far the journal reaches, so that nobody can have shown more than that.
+    private void prove() {
         underWay = READING;
         report(
-                started(() -> store.generation(id.symbol())),
-                (held, cause) -> cause == null ? new Held(held) : new NotPublished(READING, cause));
+                started(() -> store.generation(id.symbol())
+                        .thenCompose(of -> journal.newest(id.text()).thenApply(facts -> new Held(of, facts)))),
+                (proof, cause) -> cause == null ? proof : new NotPublished(READING, cause));
     }
 
-    private void onHeld(Held held) {
-        generation = Math.max(generation, held.generation());
-        storeRead = true;
-        if (underWay == READING) {
-            underWay = 0;
+    private void onHeld(Held proof, long facts) {
+        if (underWay != READING) {
+            return; // given up, or of an earlier life
         }
+        underWay = 0;
+        if (proof.journal() > facts) {
+            shown = null;
+            var overtaken = new JournalOvertaken(id, facts, proof.journal());
+            context.getLog()
+                    .warn("overtaken symbol={} reason={}; starting again from the journal", id, overtaken.getMessage());
+            throw overtaken;
+        }
+        know(proof.generation());
+        isProved = true;
         backoff.reset();
+    }
+
+    private void know(long held) {
+        known = Math.max(known, held);
+        generation = Math.max(generation, known);
     }
 
     private void onPublished(Published published) {
@@ -212,6 +250,7 @@ final class HotStatePublisher {
             return; // given up, or of an earlier life
         }
         underWay = 0;
+        know(published.outcome().generation());
         if (published.outcome().accepted()) {
             if (backoff.failures() > 0) {
                 context.getLog().info("hot state back symbol={} generation={}", id, published.generation());
@@ -228,8 +267,9 @@ final class HotStatePublisher {
                         id,
                         published.generation(),
                         published.outcome().generation());
-        generation = Math.max(generation, published.outcome().generation());
+        shown = null;
         changed = true;
+        isProved = false;
         outrun = shownByUs;
         outrunPulses = 0;
         if (++refusals >= settings.refusalsAllowed()) {
@@ -248,6 +288,7 @@ final class HotStatePublisher {
         if (failed.generation() == underWay) {
             underWay = 0;
             changed = true;
+            isProved = false;
             waitAfter(failed.cause());
         }
     }

@@ -173,7 +173,7 @@ public final class SymbolBook
         this.id = id;
         this.settings = settings;
         this.ports = ports;
-        publisher = new HotStatePublisher(id, context, timers, ports.store(), settings);
+        publisher = new HotStatePublisher(id, context, timers, ports.store(), ports.journal(), settings);
         var answers = context.messageAdapter(GateAnswer.class, GateAnswered::new);
         inquiries = new Inquiries(id, context, timers, ports, answers, settings);
         lines = new Lines(id, settings.maxLines(), context.getLog());
@@ -265,7 +265,7 @@ public final class SymbolBook
                 yield Effect().noReply();
             }
             case StoreReported(var report) -> {
-                publisher.reported(report);
+                publisher.reported(report, lastSequenceNumber(context));
                 yield looked(state);
             }
             case GateAnswered(var answer) ->

@@ -21,6 +21,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -46,6 +47,9 @@ final class BookHarness implements AutoCloseable {
     final HandStore store = new HandStore();
     final List<Detection> detections = new CopyOnWriteArrayList<>();
     final HandHome home = new HandHome();
+    /// How far the journal reaches as another node sees it.
+    final AtomicLong journaledByOthers = new AtomicLong();
+    final AtomicLong headsAsked = new AtomicLong();
     private final AtomicLong sequences = new AtomicLong();
     private Config config = ConfigFactory.load();
     ActorRef<SymbolBook.Command> book = system.kit.system().ignoreRef();
@@ -87,8 +91,11 @@ final class BookHarness implements AutoCloseable {
 
     void start() {
         var settings = BookSettings.from(config);
-        var ports =
-                new BookPorts(store, new ToyReader(), gate.ref(), system.clock(), images::add, detections::add, home);
+        var ports = new BookPorts(
+                store, new ToyReader(), gate.ref(), system.clock(), images::add, detections::add, home, _ -> {
+                    headsAsked.incrementAndGet();
+                    return CompletableFuture.completedStage(journaledByOthers.get());
+                });
         book = system.kit.spawn(SymbolBook.create("toy:TOYUSD", shard.ref(), settings, ports, false));
     }
 

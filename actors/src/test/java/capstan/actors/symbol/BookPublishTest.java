@@ -2,6 +2,7 @@ package capstan.actors.symbol;
 
 import static capstan.actors.symbol.BookHarness.diff;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import capstan.market.book.BookStatus;
 import capstan.market.book.GapKind;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /// What readers are shown, when, and under which generation.
 class BookPublishTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration INTERVAL = Duration.ofMillis(10);
 
     @Test
@@ -215,6 +217,93 @@ class BookPublishTest {
             assertThat(label.reason()).isEqualTo(GapKind.DISCONNECTED);
             assertThat(label.generation()).isEqualTo(live.generation() + 1);
             assertThat(label.lastUpdateId()).isEqualTo(live.lastUpdateId());
+        }
+    }
+
+    /// Its node stood still or was cut off, and another goes on with the symbol.
+    @Test
+    void anEntityThatWasReplacedShowsNothingAndStartsAgainFromTheJournal() {
+        try (var harness = BookHarness.live("republish-after = 5s, freshness = 1h, refused-wait = 1s,"
+                + " journal-backoff { min = 1s, max = 1s }")) {
+            harness.settle();
+            int before = harness.store.accepted.size();
+            long lives = harness.home.begun.size();
+            harness.store.held = 5_000;
+            harness.journaledByOthers.set(1_000);
+            long asked = harness.headsAsked.get();
+
+            harness.pulses(5); // it publishes what it last knew, and is refused
+            await().atMost(PATIENCE).until(() -> {
+                harness.system.passes(Duration.ofSeconds(1));
+                return harness.headsAsked.get() > asked;
+            });
+            assertThat(harness.store.accepted).hasSize(before);
+
+            harness.journaledByOthers.set(0); // it has folded what the other one wrote
+            await().atMost(PATIENCE).until(() -> {
+                harness.system.passes(Duration.ofSeconds(1));
+                return harness.home.begun.size() > lives && harness.store.accepted.size() > before;
+            });
+            assertThat(harness.store.accepted.get(before).generation()).isEqualTo(5_001);
+        }
+    }
+
+    @Test
+    void publishesThatFailDoNotRaiseTheGeneration() {
+        try (var harness = BookHarness.live("store-backoff { min = 100ms, max = 100ms }")) {
+            harness.settle();
+            long last = harness.store.last().generation();
+            int before = harness.store.accepted.size();
+            harness.store.down = new IllegalStateException("connection refused");
+            for (int id = 11; id <= 15; id++) {
+                harness.feed(diff(id, id));
+                harness.passes(Duration.ofSeconds(1));
+                settled(harness);
+            }
+
+            harness.store.down = null;
+            harness.pulses(2);
+            harness.settle();
+
+            assertThat(harness.store.accepted.get(before).generation()).isEqualTo(last + 1);
+        }
+    }
+
+    @Test
+    void theLabelOfAnEntityThatStopsIsNotShownOverAnothersBook() {
+        try (var harness = BookHarness.live("")) {
+            harness.settle();
+            harness.store.isSlow = true;
+            harness.feed(diff(11, 11));
+            harness.settle();
+            assertThat(harness.store.waiting).hasSize(1);
+
+            harness.stop();
+            int attempts = harness.store.attempts;
+            harness.store.waiting.getFirst().complete(new HotStateStore.Outcome(false, 9_000));
+
+            assertThat(harness.store.attempts).isEqualTo(attempts);
+        }
+    }
+
+    @Test
+    void anEntityThatTheJournalRefusesLabelsNothingAndStartsAgain() {
+        try (var harness =
+                BookHarness.live("freshness = 1h, republish-after = 1h, journal-backoff { min = 1s, max = 1s }")) {
+            harness.settle();
+            int before = harness.store.accepted.size();
+            long lives = harness.home.begun.size();
+            harness.journal.rejectNextPersisted(BookHarness.PERSISTENCE_ID);
+
+            harness.send(1, diff(11, 11));
+            await().atMost(PATIENCE).until(() -> {
+                harness.system.passes(Duration.ofSeconds(1));
+                return harness.home.begun.size() > lives;
+            });
+
+            harness.acks.expectNoMessage(Duration.ZERO);
+            harness.settle();
+            assertThat(harness.store.accepted).hasSize(before + 1); // what it recovered, and no label before
         }
     }
 

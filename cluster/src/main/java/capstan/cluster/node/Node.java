@@ -10,6 +10,7 @@ import capstan.actors.symbol.BookPorts;
 import capstan.actors.symbol.BookSettings;
 import capstan.actors.symbol.ShardedSymbolBooks;
 import capstan.actors.symbol.ShardingSettings;
+import capstan.actors.symbol.SymbolBook;
 import capstan.actors.symbol.SymbolBooks;
 import capstan.actors.symbol.SymbolEntities;
 import capstan.actors.symbol.SymbolShards;
@@ -32,6 +33,7 @@ import capstan.persistence.database.Migrations;
 import capstan.persistence.journal.DownedNode;
 import capstan.persistence.journal.JournalReader;
 import capstan.persistence.journal.JournalReaderSettings;
+import capstan.persistence.journal.StoredJournalHeads;
 import capstan.persistence.past.HistorySettings;
 import capstan.persistence.redis.RedisHealthWriter;
 import capstan.persistence.redis.RedisHotState;
@@ -56,6 +58,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.Logger;
@@ -238,7 +241,17 @@ public final class Node implements AutoCloseable {
                 PlacementSettings.from(config),
                 BookSettings.from(config),
                 new BookPorts(
-                        tap.hotState(hotState), reader, gate, Clock.systemUTC(), past.history(), detections, standby));
+                        tap.hotState(hotState),
+                        reader,
+                        gate,
+                        Clock.systemUTC(),
+                        past.history(),
+                        detections,
+                        standby,
+                        new StoredJournalHeads(
+                                database,
+                                SymbolBook.KEY.name(),
+                                system.dispatchers().lookup(DispatcherSelector.blocking()))));
         ShardedSymbolBooks books = new ShardedSymbolBooks(system, sharding, standby.routes());
         FeedLines lines = FeedLines.NONE;
         if (settings.roles().contains(NodeSettings.INGEST)) {
