@@ -2,6 +2,7 @@ package capstan.actors.symbol;
 
 import static capstan.actors.symbol.BookHarness.diff;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import capstan.market.book.BookStatus;
 import capstan.market.standby.WarmState;
@@ -20,9 +21,9 @@ class BookDepartureTest {
 
             harness.tell(SymbolBook.End.STOP);
             harness.send(1, diff(11, 11)); // comes too late
-            watcher.expectNoMessage(Duration.ofMillis(50));
 
-            assertThat(harness.home.departing).containsExactly("toy:TOYUSD");
+            await().untilAsserted(() -> assertThat(harness.home.departing).containsExactly("toy:TOYUSD"));
+            watcher.expectNoMessage(Duration.ofMillis(50));
             harness.acks.expectNoMessage(Duration.ofMillis(10));
             assertThat(harness.shape()).doesNotContain("BatchAccepted, BatchAccepted");
             harness.tell(SymbolBook.End.STOP);
