@@ -4,6 +4,7 @@ import capstan.http.api.ApiSettings;
 import capstan.http.health.HealthSettings;
 import capstan.http.health.Service;
 import capstan.http.health.ServicePort;
+import capstan.http.health.ServicePortSettings;
 import capstan.http.past.PastSettings;
 import capstan.http.symbols.PollSettings;
 import com.typesafe.config.Config;
@@ -75,7 +76,7 @@ public record HttpSettings(
                 PollSettings.from(config.getConfig("symbols")),
                 HealthSettings.from(config.getConfig("health")),
                 PastSettings.from(config),
-                ServicePort.from(config));
+                ServicePortSettings.from(config));
     }
 
     /// Ports of those services that run.
