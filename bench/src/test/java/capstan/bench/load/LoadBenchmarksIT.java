@@ -94,6 +94,26 @@ class LoadBenchmarksIT {
         assertNothingIsLeft();
     }
 
+    @Test
+    void silenceIsMeasuredWhenANodeLeavesAndWhenItIsKilled() throws IOException {
+        var plan = plan("Cluster.silence.replicas1");
+        var json = new ObjectMapper();
+        var reports = new ArrayList<JsonNode>();
+        for (Report report : new ClusterBenchmarks(plan, Console.ofProcess(true)).run()) {
+            reports.add(json.readTree(report.json()));
+        }
+
+        assertThat(reports).hasSize(2).allSatisfy(report -> {
+            assertThat(report.path("trials").asLong()).isEqualTo(1);
+            assertThat(report.path("symbolsMoved").asLong()).isPositive();
+            assertThat(report.path("silenceMillis").path("max").asDouble())
+                    .isGreaterThanOrEqualTo(
+                            report.path("silenceMillis").path("p50").asDouble());
+            assertThat(report.path("silenceMillis").path("p50").asDouble()).isPositive();
+        });
+        assertNothingIsLeft();
+    }
+
     private LoadPlan plan(String only) {
         return new LoadPlan(
                 Pattern.compile(only), Duration.ZERO, Duration.ofSeconds(1), 1, 8_000, 50, List.of(1), 1, folder);
