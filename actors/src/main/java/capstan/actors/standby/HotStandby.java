@@ -20,6 +20,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
@@ -53,6 +54,8 @@ public final class HotStandby implements BookHome, WarmStates {
                 DispatcherSelector.fromConfig(DISPATCHER));
         if (settings.isOn()) {
             warm.start();
+            system.systemActorOf(
+                    Rehearsal.create(settings.promotedSnapshotStore()), "standby-rehearsal", Props.empty());
             CoordinatedShutdown.get(system)
                     .addTask(
                             CoordinatedShutdown.PhaseBeforeServiceUnbind(),

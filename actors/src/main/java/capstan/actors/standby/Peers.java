@@ -2,6 +2,7 @@ package capstan.actors.standby;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Peers {
 
     /// @param silent whom it does not hear itself
-    private record Heard(long nanos, boolean closing, Set<Address> silent) {}
+    private record Heard(long nanos, Readiness readiness, Set<Address> silent) {}
 
     private final Address self;
     private final long silenceNanos;
@@ -28,7 +29,8 @@ final class Peers {
     /// Ascending by address.
     private List<Address> members = List.of();
 
-    /// @param cutOffAfter how much longer silence must last before a node believes that it is the one that is cut off
+    /// @param cutOffAfter how much longer silence must last before a node believes that it is the one that is cut
+    ///     off
     Peers(Address self, Duration silence, Duration cutOffAfter) {
         this.self = self;
         silenceNanos = silence.toNanos();
@@ -47,16 +49,15 @@ final class Peers {
 
     /// A beat of a node came.
     ///
-    /// @param closing whether it takes nothing over any more
     /// @param silent whom it does not hear
     /// @param now monotonic, in ns, as everywhere here
-    void beat(Address node, boolean closing, Set<Address> silent, long now) {
-        heard.put(node, new Heard(now, closing, silent));
+    void beat(Address node, Readiness readiness, Set<Address> silent, long now) {
+        heard.put(node, new Heard(now, readiness, silent));
     }
 
     /// This node stood still, so it could hear nobody: all get another chance.
     void resumed(long now) {
-        heard.replaceAll((_, last) -> new Heard(now, last.closing, Set.of()));
+        heard.replaceAll((_, last) -> new Heard(now, last.readiness, Set.of()));
     }
 
     boolean isHeard(Address node, long now) {
@@ -98,27 +99,22 @@ final class Peers {
     }
 
     private Heard heardOf(Address node) {
-        return heard.getOrDefault(node, new Heard(0, false, Set.of()));
+        return heard.getOrDefault(node, new Heard(0, Readiness.CLOSING, Set.of()));
     }
 
     /// The node that is to stand by for a symbol of this one, null when there is none. Stays the same as long as it
     /// is there: of all, the one that weighs most together with the symbol.
     @Nullable
     Address standbyOf(String id, long now) {
-        Address best = null;
-        long most = 0;
-        for (Address node : members) {
-            Heard last = heard.get(node);
-            if (node.equals(self) || last == null || last.closing || !isHeard(node, now)) {
-                continue;
-            }
-            long weight = weight(id, node);
-            if (best == null || weight > most) {
-                best = node;
-                most = weight;
-            }
-        }
-        return best;
+        Address settled = heaviest(id, now, Readiness.SETTLED);
+        return settled == null ? heaviest(id, now, Readiness.NEW) : settled;
+    }
+
+    private @Nullable Address heaviest(String id, long now, Readiness readiness) {
+        return members.stream()
+                .filter(node -> !node.equals(self) && isHeard(node, now) && heardOf(node).readiness == readiness)
+                .max(Comparator.comparingLong(node -> weight(id, node)))
+                .orElse(null);
     }
 
     private static long weight(String id, Address node) {

@@ -14,6 +14,7 @@ public record StandbySettings(
         int foldRows,
         int mostKept,
         Duration linger,
+        Duration settle,
         Duration answerWithin,
         Duration handBackWithin,
         String snapshotStore,
@@ -40,6 +41,7 @@ public record StandbySettings(
         check(foldRows >= 1, "fold-rows must be at least 1", foldRows);
         check(mostKept >= 1, "most-kept must be at least 1", mostKept);
         positive("linger", linger);
+        check(!settle.isNegative(), "settle must not be negative", settle);
         positive("answer-within", answerWithin);
         positive("hand-back-within", handBackWithin);
     }
@@ -57,6 +59,7 @@ public record StandbySettings(
                 config.getInt("fold-rows"),
                 config.getInt("most-kept"),
                 config.getDuration("linger"),
+                config.getDuration("settle"),
                 config.getDuration("answer-within"),
                 config.getDuration("hand-back-within"),
                 config.getString("snapshot-store"),

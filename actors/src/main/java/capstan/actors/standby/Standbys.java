@@ -54,10 +54,9 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
 
     /// A node with books lives.
     ///
-    /// @param closing whether it takes nothing over any more
     /// @param claims of its books that stand in
     /// @param silent addresses of those that it does not hear
-    record Beat(ActorRef<Command> from, boolean closing, List<Claim> claims, Set<String> silent)
+    record Beat(ActorRef<Command> from, Readiness readiness, List<Claim> claims, Set<String> silent)
             implements Command, CborSerializable {}
 
     /// Replaces the symbols that a node wants to be kept folded.
@@ -133,6 +132,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
     /// Entities of this node that wait whether another goes on for them.
     private final Map<String, ActorRef<SymbolBook.Command>> departing = new HashMap<>();
     private @Nullable BiFunction<String, ActorRef<ClusterSharding.ShardCommand>, Behavior<SymbolBook.Command>> made;
+    private final long startedNanos = System.nanoTime();
     private boolean closing;
     private boolean cutOff;
     /// Books have begun or ended since others were told which to keep.
@@ -197,7 +197,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
         Address node = membership.of(beat.from());
         Set<Address> silent =
                 beat.silent().stream().map(AddressFromURIString::parse).collect(Collectors.toSet());
-        peers.beat(node, beat.closing(), silent, System.nanoTime());
+        peers.beat(node, beat.readiness(), silent, System.nanoTime());
         if (claims.told(node, beat.claims())) {
             claimed();
         }
@@ -309,8 +309,15 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
             Set<String> silent = peers.silent(System.nanoTime()).stream()
                     .map(Address::toString)
                     .collect(Collectors.toSet());
-            membership.tellOthers(new Beat(getContext().getSelf(), closing, standIns.claims(), silent));
+            membership.tellOthers(new Beat(getContext().getSelf(), readiness(), standIns.claims(), silent));
         }
+    }
+
+    private Readiness readiness() {
+        if (closing) {
+            return Readiness.CLOSING;
+        }
+        return System.nanoTime() - startedNanos < settings.settle().toNanos() ? Readiness.NEW : Readiness.SETTLED;
     }
 
     private void renew() {

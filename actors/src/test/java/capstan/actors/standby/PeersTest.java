@@ -29,7 +29,7 @@ class PeersTest {
         peers.members(List.of(members));
         for (Address member : members) {
             if (!member.equals(self)) {
-                peers.beat(member, false, Set.of(), 0);
+                peers.beat(member, Readiness.SETTLED, Set.of(), 0);
             }
         }
         return peers;
@@ -42,7 +42,7 @@ class PeersTest {
     @Test
     void aNodeIsSilentWhenItsLastBeatIsAsOldAsTheSettingSays() {
         var peers = of(A, A, B, C);
-        peers.beat(C, false, Set.of(), millis(400));
+        peers.beat(C, Readiness.SETTLED, Set.of(), millis(400));
 
         assertThat(peers.silent(millis(499))).isEmpty();
         assertThat(peers.silent(millis(500))).containsExactly(B);
@@ -51,10 +51,10 @@ class PeersTest {
     @Test
     void aNodeIsGivenUpWhenTheMajorityDoesNotHearIt() {
         var peers = of(A, A, B, C);
-        peers.beat(C, false, Set.of(), millis(600)); // hears B: only our link to it is cut
+        peers.beat(C, Readiness.SETTLED, Set.of(), millis(600)); // hears B: only our link to it is cut
         assertThat(peers.isGivenUp(B, millis(600))).isFalse();
 
-        peers.beat(C, false, Set.of(B), millis(600));
+        peers.beat(C, Readiness.SETTLED, Set.of(B), millis(600));
 
         assertThat(peers.isGivenUp(B, millis(600))).isTrue();
         assertThat(peers.isGivenUp(B, millis(1_200))).as("C is silent by now").isFalse();
@@ -71,9 +71,9 @@ class PeersTest {
         var five = of(B, A, B, C, D, E);
         assertThat(five.isCutOff(millis(1))).isFalse();
         assertThat(five.isCutOff(millis(1_400))).as("a busy moment").isFalse();
-        five.beat(C, false, Set.of(), millis(1_600));
+        five.beat(C, Readiness.SETTLED, Set.of(), millis(1_600));
         assertThat(five.isCutOff(millis(1_600))).isTrue();
-        five.beat(D, false, Set.of(), millis(1_600));
+        five.beat(D, Readiness.SETTLED, Set.of(), millis(1_600));
         assertThat(five.isCutOff(millis(1_600))).isFalse();
 
         assertThat(of(A, A, B).isCutOff(millis(1_600))).isFalse();
@@ -83,7 +83,7 @@ class PeersTest {
     @Test
     void aNodeThatIsNoMemberMayNotAct() {
         var peers = of(A, B, C);
-        peers.beat(C, false, Set.of(B), millis(600));
+        peers.beat(C, Readiness.SETTLED, Set.of(B), millis(600));
 
         assertThat(peers.isGivenUp(B, millis(600))).isFalse();
         assertThat(peers.isCutOff(millis(5_000))).isFalse();
@@ -104,7 +104,7 @@ class PeersTest {
         long resumed = millis(3_000);
 
         peers.resumed(resumed);
-        peers.beat(B, false, Set.of(), resumed + millis(1)); // the other one's beats are still on their way
+        peers.beat(B, Readiness.SETTLED, Set.of(), resumed + millis(1)); // the other one's beats are still on their way
 
         assertThat(peers.silent(resumed + millis(2))).isEmpty();
         assertThat(peers.silent(resumed + millis(500))).containsExactly(C);
@@ -119,11 +119,24 @@ class PeersTest {
 
         assertThat(first).isIn(B, C);
         assertThat(peers.standbyOf(id, millis(400))).isEqualTo(first);
-        peers.beat(first, true, Set.of(), millis(1));
+        peers.beat(first, Readiness.CLOSING, Set.of(), millis(1));
         assertThat(peers.standbyOf(id, millis(1)))
                 .as("a node that is about to leave")
                 .isEqualTo(second);
         assertThat(peers.standbyOf(id, millis(600))).as("all are silent").isNull();
+    }
+
+    @Test
+    void aNodeThatHasJustStartedStandsByOnlyWhenNoOtherCan() {
+        var peers = of(A, A, B, C);
+        peers.beat(B, Readiness.NEW, Set.of(), 0);
+        for (int i = 0; i < 20; i++) {
+            assertThat(peers.standbyOf("binance:S" + i, 1)).isEqualTo(C);
+        }
+
+        peers.beat(C, Readiness.CLOSING, Set.of(), 0);
+
+        assertThat(peers.standbyOf("binance:BTCUSDT", 1)).isEqualTo(B);
     }
 
     @Test
