@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.ActorRef;
@@ -25,11 +26,16 @@ final class LoadAllocation extends ShardCoordinator.AbstractShardAllocationStrat
     private final PlacementSettings settings;
     private final ShardLoads loads;
     private final RegionNodes nodes;
+    private final BooleanSupplier calm;
     private final LongSupplier nanos;
     private long quietUntilNanos;
 
+    /// @param calm whether nothing is known of a node that is silent, though the cluster does not know yet; a move
+    ///     waits for all nodes, and the shard's entities meanwhile for their messages
     /// @param nanos a monotonic clock
-    LoadAllocation(PlacementSettings settings, ShardLoads loads, RegionNodes nodes, LongSupplier nanos) {
+    LoadAllocation(
+            PlacementSettings settings, ShardLoads loads, RegionNodes nodes, BooleanSupplier calm, LongSupplier nanos) {
+        this.calm = calm;
         this.settings = settings;
         this.loads = loads;
         this.nodes = nodes;
@@ -46,7 +52,7 @@ final class LoadAllocation extends ShardCoordinator.AbstractShardAllocationStrat
     @Override
     public Future<Set<String>> rebalance(Map<ActorRef, IndexedSeq<String>> current, Set<String> inProgress) {
         long now = nanos.getAsLong();
-        if (!inProgress.isEmpty() || current.isEmpty() || now - quietUntilNanos < 0 || !nodes.areSettled()) {
+        if (!inProgress.isEmpty() || current.isEmpty() || now - quietUntilNanos < 0 || !isQuiet()) {
             return Futures.successful(Set.of());
         }
         Set<String> moves = new LoadPlan<>(settings, held(current, UnaryOperator.identity()), loads::weight).moves();
@@ -55,6 +61,10 @@ final class LoadAllocation extends ShardCoordinator.AbstractShardAllocationStrat
             LOG.info("shards move shards={} of={}", moves, current.size());
         }
         return Futures.successful(moves);
+    }
+
+    private boolean isQuiet() {
+        return calm.getAsBoolean() && nodes.areSettled();
     }
 
     private static Map<ActorRef, List<String>> held(

@@ -1,5 +1,6 @@
 package capstan.actors.placement;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -10,8 +11,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
 import org.apache.pekko.cluster.typed.Cluster;
 
-/// Places the shards of this actor system by what they cost: counts what entities get, tells the other nodes, and says
-/// to the coordinator what goes where.
+/// Places the shards of this actor system by what they cost: counts what entities get, tells the other nodes, and
+/// says to the coordinator what goes where.
 public final class ShardPlacement {
 
     private final ActorSystem<?> system;
@@ -35,8 +36,10 @@ public final class ShardPlacement {
     }
 
     /// What the coordinator asks.
-    public ShardCoordinator.ShardAllocationStrategy strategy() {
-        return new LoadAllocation(settings, loads, new RegionNodes(system), System::nanoTime);
+    ///
+    /// @param calm whether every node is heard
+    public ShardCoordinator.ShardAllocationStrategy strategy(BooleanSupplier calm) {
+        return new LoadAllocation(settings, loads, new RegionNodes(system), calm, System::nanoTime);
     }
 
     /// An entity whose messages are counted for its shard.

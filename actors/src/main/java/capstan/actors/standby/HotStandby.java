@@ -95,6 +95,11 @@ public final class HotStandby implements BookHome, WarmStates {
     }
 
     @Override
+    public boolean isCalm() {
+        return figures.isCalm();
+    }
+
+    @Override
     public void left(String id, long sequenceNr, SymbolState state) {
         warm.give(id, sequenceNr, state);
     }

@@ -18,6 +18,7 @@ public final class StandbyFigures {
     private volatile Map<Address, Set<String>> warm = Map.of();
     private volatile Map<Address, Set<String>> standIns = Map.of();
     private volatile Map<Address, Counts> counts = Map.of();
+    private volatile boolean calm = true;
     private final AtomicLong takeOvers = new AtomicLong();
     private final AtomicLong handOvers = new AtomicLong();
     private final AtomicLong handBacks = new AtomicLong();
@@ -45,6 +46,15 @@ public final class StandbyFigures {
     void told(Map<Address, Set<String>> warmNow, Map<Address, Counts> countsNow) {
         warm = Map.copyOf(warmNow);
         counts = Map.copyOf(countsNow);
+    }
+
+    /// Whether every node is heard and no book stands in.
+    boolean isCalm() {
+        return calm && standIns.isEmpty();
+    }
+
+    void calm(boolean now) {
+        calm = now;
     }
 
     void standIns(Map<Address, Set<String>> now) {

@@ -252,6 +252,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
 
     private void lookForSilence(long now) {
         lookWhetherCutOff(now);
+        figures.calm(peers.silent(now).isEmpty());
         for (Address node : peers.silent(now)) {
             Set<String> ids = keeping.wishesOf(node);
             if (ids.isEmpty() || closing || !peers.isGivenUp(node, now)) {

@@ -28,6 +28,11 @@ public interface BookHome {
         }
 
         @Override
+        public boolean isCalm() {
+            return true;
+        }
+
+        @Override
         public void left(String id, long sequenceNr, SymbolState state) {}
 
         @Override
@@ -48,6 +53,9 @@ public interface BookHome {
 
     /// Whether a book stands in for the symbol's entity now.
     boolean hasStandIn(String id);
+
+    /// Whether every node is heard and no book stands in, as far as this node knows.
+    boolean isCalm();
 
     /// An entity has ended for another.
     ///

@@ -52,7 +52,7 @@ public final class ShardedSymbolBooks implements SymbolBooks {
                                         shards.shardOf(entity.getEntityId()),
                                         SymbolBook.create(
                                                 entity.getEntityId(), entity.getShard(), settings, ports, false)))
-                        .withAllocationStrategy(placement.strategy())
+                        .withAllocationStrategy(placement.strategy(ports.home()::isCalm))
                         .withSettings(sharding.toPekko(system))
                         .withRole(sharding.role())
                         .withStopMessage(SymbolBook.End.STOP));

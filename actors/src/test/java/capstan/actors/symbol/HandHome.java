@@ -34,6 +34,11 @@ final class HandHome implements BookHome {
     }
 
     @Override
+    public boolean isCalm() {
+        return true;
+    }
+
+    @Override
     public void left(String id, long sequenceNr, SymbolState state) {
         left.add(new WarmState(sequenceNr, state));
     }
