@@ -38,7 +38,7 @@ class RegionNodes {
                 .collect(Collectors.toSet());
         Version newest = able.stream()
                 .map(region -> version(up, region))
-                .max(Version::compareTo)
+                .max(RegionNodes::compare)
                 .orElse(Version.Zero());
         Set<ActorRef> best = able.stream()
                 .filter(region -> version(up, region).equals(newest))
@@ -78,6 +78,14 @@ class RegionNodes {
     private Version version(Map<Address, Member> members, ActorRef region) {
         Member member = members.get(address(region));
         return member == null ? Version.Zero() : member.appVersion();
+    }
+
+    /// Pekko finds each of a release and its pre-release below the other, so which one is newer depends on who asks.
+    static int compare(Version one, Version other) {
+        if (one.version().startsWith(other.version() + "-")) {
+            return -1;
+        }
+        return other.version().startsWith(one.version() + "-") ? 1 : one.compareTo(other);
     }
 
     Address address(ActorRef region) {

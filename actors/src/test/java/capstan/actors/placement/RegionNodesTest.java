@@ -99,6 +99,11 @@ class RegionNodesTest {
         cluster.become(one, MemberStatus.up(), "0.1.0-SNAPSHOT");
 
         assertThat(mayGetShards()).containsExactlyInAnyOrder(two, three);
+        var release = new Version("0.1.0");
+        var snapshot = new Version("0.1.0-SNAPSHOT");
+        assertThat(RegionNodes.compare(release, snapshot)).isPositive();
+        assertThat(RegionNodes.compare(snapshot, release)).isNegative();
+        assertThat(RegionNodes.compare(new Version("0.1.1-SNAPSHOT"), release)).isPositive();
     }
 
     /// Else a shard would be given to a node that cannot take it, or that is about to give it away again.

@@ -52,7 +52,9 @@ class SpreadLinesIT {
             try (var reader = start(settings, books, NodeSettings.MARKET, NodeSettings.API)) {
                 try (var leaving = start(settings, first, NodeSettings.INGEST)) {
                     reader.awaitLive();
-                    assertThat(linesByNode(reader)).isEqualTo(Map.of(1, first, 2, first));
+                    Awaitility.await()
+                            .atMost(NodeOnTrial.PATIENCE)
+                            .untilAsserted(() -> assertThat(linesByNode(reader)).isEqualTo(Map.of(1, first, 2, first)));
                     assertThat(leaving.node.lineStatus().toCompletableFuture().join())
                             .hasSize(LINES);
 
