@@ -44,6 +44,8 @@ final class HealTrial {
     private static final int NO_BUDGET = 100_000_000;
     /// Longer than two diffs of a symbol lie apart, so that the hole shows before the other line's copy comes.
     private static final Duration OTHER_LINE_LATER = Duration.ofMillis(60);
+    /// Longer than the last loss takes to show and to be healed.
+    private static final Duration LAST_HEALS = Duration.ofSeconds(1);
 
     private final LoadPlan plan;
     private final int lines;
@@ -95,6 +97,7 @@ final class HealTrial {
                     }
                 });
                 lose(exchange);
+                LoadNode.runFor(LAST_HEALS);
                 load.awaitLive();
             }
             try (Database database = Database.open(DatabaseSettings.from(config))) {
