@@ -28,7 +28,7 @@ class SettingsTest {
         assertThat(gate.callTimeout()).isLessThan(book.gateAnswerWithin());
         assertThat(book.publishInterval()).isLessThan(book.pulse());
         assertThat(sharding.numberOfShards()).isEqualTo(64);
-        assertThat(StandbySettings.from(config).isOn()).isFalse();
+        assertThat(StandbySettings.from(config).hasStandby()).isFalse();
     }
 
     @Test

@@ -3,13 +3,13 @@ package capstan.actors.standby;
 import capstan.actors.symbol.BookHome;
 import capstan.actors.symbol.BookRoutes;
 import capstan.actors.symbol.SymbolBook;
-import capstan.actors.symbol.SymbolBook.End;
 import capstan.market.ports.FrameReader;
 import capstan.market.standby.FactTail;
 import capstan.market.standby.WarmState;
 import capstan.market.standby.WarmStates;
 import capstan.market.symbol.SymbolBounds;
 import capstan.market.symbol.SymbolState;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,8 +24,8 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
-/// A node's part in hot standby, and its side of what entities tell. With one replica it only tells lines which
-/// entities have begun. Safe for any thread; lives as long as its actor system.
+/// A node's part in hot standby, and its side of what entities tell. With one replica nodes stand by only for
+/// entities whose shards move. Safe for any thread; lives as long as its actor system.
 public final class HotStandby implements BookHome, WarmStates {
 
     private static final String DISPATCHER = "capstan.actors.standby.dispatcher";
@@ -52,17 +52,15 @@ public final class HotStandby implements BookHome, WarmStates {
                 Standbys.create(settings, role, routes, figures, warm),
                 Standbys.NAME,
                 DispatcherSelector.fromConfig(DISPATCHER));
-        if (settings.isOn()) {
-            warm.start();
-            system.systemActorOf(
-                    Rehearsal.create(settings.promotedSnapshotStore()), "standby-rehearsal", Props.empty());
-            CoordinatedShutdown.get(system)
-                    .addTask(
-                            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
-                            "stand-ins-end",
-                            () -> AskPattern.<Standbys.Command, Done>ask(
-                                    desk, Standbys.Close::new, settings.answerWithin(), system.scheduler()));
-        }
+        warm.start();
+        Duration closeWithin = settings.prepareWithin().plus(settings.answerWithin());
+        system.systemActorOf(Rehearsal.create(settings.promotedSnapshotStore()), "standby-rehearsal", Props.empty());
+        CoordinatedShutdown.get(system)
+                .addTask(
+                        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+                        "books-prepare-to-go",
+                        () -> AskPattern.<Standbys.Command, Done>ask(
+                                desk, Standbys.Close::new, closeWithin, system.scheduler()));
         system.getWhenTerminated().thenRun(warm::close);
     }
 
@@ -82,11 +80,7 @@ public final class HotStandby implements BookHome, WarmStates {
 
     @Override
     public void departs(String id, ActorRef<SymbolBook.Command> book) {
-        if (settings.isOn()) {
-            desk.tell(new Standbys.BookDeparts(id, book));
-        } else {
-            book.tell(End.STOP);
-        }
+        desk.tell(new Standbys.BookDeparts(id, book));
     }
 
     @Override
@@ -106,9 +100,6 @@ public final class HotStandby implements BookHome, WarmStates {
 
     @Override
     public String snapshotStore(boolean promoted) {
-        if (!settings.isOn()) {
-            return "";
-        }
         return promoted ? settings.promotedSnapshotStore() : settings.snapshotStore();
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -72,10 +73,10 @@ final class Membership {
         return holders;
     }
 
-    void tellHolders(Standbys.Command message) {
+    void tellHolders(Function<Address, Standbys.Command> message) {
         for (Address node : holders) {
             if (!node.equals(self())) {
-                tell(node, message);
+                tell(node, message.apply(node));
             }
         }
     }

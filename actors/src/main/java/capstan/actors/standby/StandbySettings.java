@@ -15,6 +15,7 @@ public record StandbySettings(
         int mostKept,
         Duration linger,
         Duration settle,
+        Duration prepareWithin,
         Duration answerWithin,
         Duration handBackWithin,
         String snapshotStore,
@@ -42,6 +43,7 @@ public record StandbySettings(
         check(mostKept >= 1, "most-kept must be at least 1", mostKept);
         positive("linger", linger);
         check(!settle.isNegative(), "settle must not be negative", settle);
+        positive("prepare-within", prepareWithin);
         positive("answer-within", answerWithin);
         positive("hand-back-within", handBackWithin);
     }
@@ -60,14 +62,15 @@ public record StandbySettings(
                 config.getInt("most-kept"),
                 config.getDuration("linger"),
                 config.getDuration("settle"),
+                config.getDuration("prepare-within"),
                 config.getDuration("answer-within"),
                 config.getDuration("hand-back-within"),
                 config.getString("snapshot-store"),
                 config.getString("promoted-snapshot-store"));
     }
 
-    /// Whether nodes stand by for each other.
-    public boolean isOn() {
+    /// Whether another node follows each symbol all the time.
+    public boolean hasStandby() {
         return replicas > 1;
     }
 

@@ -5,7 +5,6 @@ import capstan.actors.symbol.BookRoutes;
 import capstan.actors.symbol.SymbolBook;
 import capstan.actors.symbol.SymbolBook.End;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,20 +25,22 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.jspecify.annotations.Nullable;
 
 /// A node's desk for standing by. One on every node, under a path that all know. It says which books begin on the
-/// node, so that lines send again what an earlier one has not acked; the rest only with two replicas.
+/// node, so that lines send again what an earlier one has not acked.
 ///
 /// A symbol's book is in one of these places:
 ///
-/// 1. Its entity runs. The entity's node asks another one, once a second, to keep the symbol's state folded.
-/// 2. The entity's node is silent, and the other one hears the majority of nodes; or the entity's shard moves, and
-///    its node asks the other one to go on. The other one makes a book that stands in. It claims the symbol in
-///    every beat, and all nodes send there what is for the symbol. A claim of a node that is silent itself does not
-///    count.
+/// 1. Its entity runs. The entity's node asks another one, once a second, to keep the symbol's state folded; with
+///    one replica only before it leaves.
+/// 2. The entity's shard moves, and its node asks the other one to go on; or, with two replicas, the entity's node
+///    is silent, and the other one hears the majority of nodes. The other one makes a book that stands in. It claims
+///    the symbol in every beat, and all nodes send there what is for the symbol. A claim of a node that is silent
+///    itself does not count.
 /// 3. The entity begins anew: where its shard is started, or on its old node after that was told that it has been
 ///    replaced. Before it reads anything it asks the one that stands in to end, and waits until the claim is gone,
 ///    for a bounded time. What stands in and does not end in time is stopped.
 ///
-/// A node that hears no majority itself stops its books and says so: the majority stands in for them.
+/// With two replicas a node that hears no majority itself stops its books and says so: the majority stands in for
+/// them.
 ///
 /// Of two that stand in for the same symbol, the one made later stays. An entity that runs while another claims its
 /// symbol ends and begins anew as in 3, so whatever was missed or lost, one is left. Meanwhile the journal takes
@@ -88,6 +89,11 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
 
     record BookDeparts(String id, ActorRef<SymbolBook.Command> book) implements Command {}
 
+    /// What is asked for to be taken over is folded, as far as it could be.
+    ///
+    /// @param sinceNanos when it was asked for
+    private record Folded(TakeOver order, long sinceNanos) implements Command {}
+
     /// An entity wants to read its state.
     record BeginWanted(String id, CompletableFuture<Done> may) implements Command {}
 
@@ -97,15 +103,16 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
 
     record FoldedAhead(String id) implements Command {}
 
-    private record DepartsLate(String id, ActorRef<SymbolBook.Command> book) implements Command {}
+    record DepartsLate(String id, ActorRef<SymbolBook.Command> book) implements Command {}
 
     record BeginsLate(String id, CompletableFuture<Done> may) implements Command {}
 
     record EndsLate(String id, ActorRef<SymbolBook.Command> book) implements Command {}
 
-    private enum Turn implements Command {
+    enum Turn implements Command {
         BEAT,
-        RENEW
+        RENEW,
+        PREPARED_LATE
     }
 
     static Behavior<Command> create(
@@ -115,7 +122,6 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
         return Behaviors.supervise(desk).onFailure(RuntimeException.class, SupervisorStrategy.resume());
     }
 
-    private final TimerScheduler<Command> timers;
     private final StandbySettings settings;
     private final BookRoutes routes;
     private final StandbyFigures figures;
@@ -129,8 +135,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
     /// Books on this node, those that stand in included.
     private final Map<String, ActorRef<SymbolBook.Command>> books = new HashMap<>();
     private final GivingBack givingBack;
-    /// Entities of this node that wait whether another goes on for them.
-    private final Map<String, ActorRef<SymbolBook.Command>> departing = new HashMap<>();
+    private final HandingOver handingOver;
     private @Nullable BiFunction<String, ActorRef<ClusterSharding.ShardCommand>, Behavior<SymbolBook.Command>> made;
     private final long startedNanos = System.nanoTime();
     private boolean closing;
@@ -150,20 +155,18 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
             WarmBooks warm) {
         super(context);
         context.setLoggerName(Standbys.class);
-        this.timers = timers;
         this.settings = settings;
         this.routes = routes;
         this.figures = figures;
         this.warm = warm;
-        keeping = new Keeping(warm, figures);
         membership = new Membership(context.getSystem(), role);
         givingBack = new GivingBack(context, timers, settings, membership, claims, standIns, warm);
         peers = new Peers(membership.self(), settings.silence(), settings.cutOffAfter());
+        keeping = new Keeping(warm, figures, membership, peers);
+        handingOver = new HandingOver(context, timers, settings, membership, peers, figures);
         unfollowed = context.messageAdapter(ClusterSharding.ShardCommand.class, Standbys::unfollowed);
-        if (settings.isOn()) {
-            timers.startTimerAtFixedRate(Turn.BEAT, settings.beatInterval());
-            timers.startTimerWithFixedDelay(Turn.RENEW, settings.renewInterval());
-        }
+        timers.startTimerAtFixedRate(Turn.BEAT, settings.beatInterval());
+        timers.startTimerWithFixedDelay(Turn.RENEW, settings.renewInterval());
     }
 
     @Override
@@ -172,23 +175,25 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
             case Beat beat -> onBeat(beat);
             case Keep(var from, var ids) -> keeping.wished(membership.of(from), ids);
             case Kept(var from, var ids, var counts) -> keeping.told(membership.of(from), ids, counts);
-            case TakeOver(var id, var from) -> onTakeOver(id, from);
-            case TakenOver(var id, var taken) -> onTakenOver(id, taken);
+            case TakeOver order -> onTakeOver(order);
+            case Folded(var order, var sinceNanos) -> onFolded(order, sinceNanos);
+            case TakenOver(var id, var taken) -> handingOver.answered(id, taken);
             case HandBack(var id, var _) -> givingBack.end(id);
             case Began(var id) -> routes.begun(id);
             case Promotes(var how) -> made = how;
             case Close(var replyTo) -> onClose(replyTo);
             case BookBegun(var id, var book) -> onBookBegun(id, book);
-            case BookDeparts(var id, var book) -> onBookDeparts(id, book);
+            case BookDeparts(var id, var book) -> handingOver.departs(id, book, cutOff);
             case BeginWanted(var id, var may) -> givingBack.wanted(id, may, cutOff);
             case BookEnded(var id, var book) -> onBookEnded(id, book);
             case Unfollowed(var book) -> book.tell(End.STOP);
             case FoldedAhead(var id) -> givingBack.foldedAhead(id);
-            case DepartsLate(var id, var book) -> onDepartsLate(id, book);
+            case DepartsLate(var id, var book) -> handingOver.late(id, book);
             case BeginsLate(var id, var may) -> givingBack.beginsLate(id, may);
             case EndsLate(var id, var book) -> givingBack.endsLate(id, book);
             case Turn.BEAT -> onTurn();
             case Turn.RENEW -> renew();
+            case Turn.PREPARED_LATE -> handingOver.preparedLate();
         }
         return this;
     }
@@ -227,14 +232,14 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
     private void onTurn() {
         long now = System.nanoTime();
         if (now - beatenNanos >= settings.silence().toNanos()) {
-            getContext().getLog().info("standing by after a pause millis={}", (now - beatenNanos) / 1_000_000);
+            getContext().getLog().info("node stood still millis={}", (now - beatenNanos) / 1_000_000);
             peers.resumed(now);
         }
         beatenNanos = now;
         membership.look();
         peers.members(membership.holders());
         beat();
-        keeping.look(peers);
+        keeping.look();
         boolean changed = false;
         for (Address node : claims.places().keySet()) {
             if (!node.equals(membership.self()) && !peers.isHeard(node, now)) {
@@ -244,7 +249,11 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
         if (changed) {
             claimed();
         }
-        lookForSilence(now);
+        figures.calm(peers.silent(now).isEmpty());
+        if (settings.hasStandby()) {
+            lookForSilence(now);
+        }
+        handingOver.look(books.keySet(), keeping);
         if (stale) {
             renew();
         }
@@ -252,7 +261,6 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
 
     private void lookForSilence(long now) {
         lookWhetherCutOff(now);
-        figures.calm(peers.silent(now).isEmpty());
         for (Address node : peers.silent(now)) {
             Set<String> ids = keeping.wishesOf(node);
             if (ids.isEmpty() || closing || !peers.isGivenUp(node, now)) {
@@ -326,59 +334,30 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
         if (!membership.isHolder()) {
             return;
         }
-        long now = System.nanoTime();
-        var wishes = new HashMap<Address, Set<String>>();
-        for (String id : books.keySet()) {
-            Address node = peers.standbyOf(id, now);
-            if (node != null) {
-                wishes.computeIfAbsent(node, _ -> new HashSet<>()).add(id);
-            }
-        }
-        for (Address node : membership.holders()) {
-            if (!node.equals(membership.self())) {
-                membership.tell(node, new Keep(getContext().getSelf(), wishes.getOrDefault(node, Set.of())));
-            }
-        }
-        Set<String> current = warm.current();
-        membership.tellOthers(new Kept(getContext().getSelf(), current, figures.own()));
-        keeping.told(membership.self(), current, figures.own());
+        keeping.renew(getContext().getSelf(), settings.hasStandby() || closing ? books.keySet() : Set.of());
     }
 
-    private void onTakeOver(String id, ActorRef<Command> from) {
-        Address node = membership.of(from);
-        boolean taken = !closing && !cutOff && warm.isCurrent(id) && standIn(id);
+    private void onTakeOver(TakeOver order) {
+        long now = System.nanoTime();
+        if (warm.isCurrent(order.id())) {
+            onFolded(order, now);
+        } else {
+            getContext().pipeToSelf(warm.ensure(order.id()), (_, _) -> new Folded(order, now));
+        }
+    }
+
+    private void onFolded(TakeOver order, long sinceNanos) {
+        String id = order.id();
+        Address node = membership.of(order.from());
+        boolean isWaitedFor =
+                System.nanoTime() - sinceNanos < settings.answerWithin().toNanos();
+        boolean taken = isWaitedFor && !closing && !cutOff && warm.isCurrent(id) && standIn(id);
         if (taken) {
             keeping.goesOn(node, id);
             getContext().getLog().info("standing in as asked symbol={} node={}", id, node);
         }
-        from.tell(new TakenOver(id, taken));
+        order.from().tell(new TakenOver(id, taken));
         tellIfChanged();
-    }
-
-    private void onBookDeparts(String id, ActorRef<SymbolBook.Command> book) {
-        Address node = peers.standbyOf(id, System.nanoTime());
-        if (node == null || cutOff || !keeping.isKeptAt(node, id)) {
-            book.tell(End.STOP);
-            return;
-        }
-        departing.put(id, book);
-        membership.tell(node, new TakeOver(id, getContext().getSelf()));
-        timers.startSingleTimer("departs " + id, new DepartsLate(id, book), settings.answerWithin());
-    }
-
-    private void onTakenOver(String id, boolean taken) {
-        ActorRef<SymbolBook.Command> book = departing.get(id);
-        if (book != null) {
-            timers.cancel("departs " + id);
-            book.tell(taken ? End.YIELD : End.STOP);
-        }
-    }
-
-    private void onDepartsLate(String id, ActorRef<SymbolBook.Command> book) {
-        if (book.equals(departing.get(id))) {
-            getContext().getLog().warn("no answer, symbol handed over without standby symbol={}", id);
-            book.tell(End.STOP);
-        }
     }
 
     private void onBookBegun(String id, ActorRef<SymbolBook.Command> book) {
@@ -398,9 +377,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
 
     private void onBookEnded(String id, ActorRef<SymbolBook.Command> book) {
         stale |= books.remove(id, book);
-        if (departing.remove(id, book) && claims.best(id) != null) {
-            figures.handedOver();
-        }
+        handingOver.ended(id, book, claims.best(id) != null);
         if (standIns.remove(id, book)) {
             givingBack.ended(id);
             figures.handedBack();
@@ -408,12 +385,14 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
         }
     }
 
-    /// What stands in here goes on elsewhere.
+    /// What stands in here goes on elsewhere, and what runs here is soon to.
     private void onClose(ActorRef<Done> replyTo) {
         closing = true;
         standIns.claims().forEach(claim -> claim.book().tell(End.STOP));
         beat();
-        replyTo.tell(Done.getInstance());
+        renew();
+        handingOver.prepare(replyTo);
+        handingOver.look(books.keySet(), keeping);
     }
 
     private static Command unfollowed(ClusterSharding.ShardCommand command) {

@@ -168,6 +168,33 @@ class TwoNodesIT {
         feeder.assertEverythingOnce(SYMBOLS);
     }
 
+    /// With one replica too: the node that goes on has the states before the first shard moves.
+    @Test
+    void aNodeThatLeavesIsStoodInFor() {
+        long gaps = feeder.sum(SymbolStatus::gaps);
+        int port = MortalServers.freePort();
+        NodeOnTrial next = start(port, feederPort, NodeSettings.MARKET);
+        await().untilAsserted(() -> {
+            var cluster = feeder.get("/cluster");
+            assertThat(cluster.json().path("up").asInt()).as(cluster.text()).isEqualTo(3);
+        });
+        var before = feeder.journalEvents();
+
+        assertStops(market);
+        market = next;
+        marketPort = port;
+
+        awaitWriting(before);
+        await().untilAsserted(() -> {
+            var cluster = feeder.get("/cluster");
+            JsonNode standby = member(cluster, marketPort).path("standby");
+            assertThat(standby.path("hand_backs").asInt()).as(cluster.text()).isGreaterThanOrEqualTo(SYMBOLS);
+            assertThat(standby.path("stands_in_for")).as(cluster.text()).isEmpty();
+        });
+        assertThat(feeder.sum(SymbolStatus::gaps)).isEqualTo(gaps);
+        feeder.assertEverythingOnce(SYMBOLS);
+    }
+
     @Test
     void theNodeOfTheFeedIsReplacedAndTheBooksAreAnchoredAgain() {
         var before = feeder.journalEvents();
