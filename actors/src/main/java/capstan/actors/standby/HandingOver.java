@@ -90,6 +90,11 @@ final class HandingOver {
         timers.startSingleTimer("departs " + id, new Standbys.DepartsLate(id, book), settings.answerWithin());
     }
 
+    /// Whether a book waits for another already, which it is told of by an answer.
+    boolean isDeparting(ActorRef<SymbolBook.Command> book) {
+        return departing.containsValue(book);
+    }
+
     void answered(String id, boolean taken) {
         ActorRef<SymbolBook.Command> book = departing.get(id);
         if (book != null) {

@@ -13,12 +13,15 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Nodes in processes of their own, of which the first one has the line. Owned by one thread.
 final class LoadCluster implements AutoCloseable {
@@ -107,13 +110,26 @@ final class LoadCluster implements AutoCloseable {
                 .toList();
     }
 
-    /// The member with most symbols that has no line, and the process that it is.
-    Optional<Member> busiest() {
+    /// Waits until it is known where symbols are.
+    ///
+    /// @return the member with most symbols that has no line
+    Member awaitBusiest() {
+        var found = new AtomicReference<@Nullable Member>();
+        await("a node without a line to hold a symbol", () -> {
+            busiest().filter(member -> !member.symbols().isEmpty()).ifPresent(found::set);
+            return found.get() != null;
+        });
+        return Objects.requireNonNull(found.get());
+    }
+
+    private Optional<Member> busiest() {
         String withLine = cluster.node(1).up().join().address();
         return members().stream()
                 .filter(member -> !member.address().equals(withLine))
                 .max(Comparator.comparingInt(member -> member.symbols().size()));
     }
+
+    /// The process that a member is.
 
     LocalNode process(Member member) {
         return cluster.nodes().stream()

@@ -71,8 +71,13 @@ final class RedisAges implements AutoCloseable {
         long event = number(book, "event_us");
         long published = number(book, "publish_us");
         Seen before = seen.put(symbol, new Seen(published, event));
-        if (current != null && current.symbols.contains(symbol) && before != null && event > 0) {
+        if (current == null || before == null || event == 0) {
+            return;
+        }
+        if (current.symbols.contains(symbol)) {
             current.add(symbol, now - event, "LIVE".equals(book.get("state")), published, event, before);
+        } else {
+            current.addOther(now - event);
         }
     }
 
@@ -107,6 +112,7 @@ final class RedisAges implements AutoCloseable {
         private final Map<String, Long> ages = new HashMap<>();
         private final Map<String, Long> pauses = new HashMap<>();
         private final Map<String, Long> current = new HashMap<>();
+        private long oldestOther;
 
         private Window(Set<String> symbols) {
             this.symbols = symbols;
@@ -122,6 +128,10 @@ final class RedisAges implements AutoCloseable {
             }
         }
 
+        private synchronized void addOther(long age) {
+            oldestOther = Math.max(oldestOther, age);
+        }
+
         /// From the exchange's time of an event to its publish.
         Histogram latencies() {
             return latencies;
@@ -130,6 +140,11 @@ final class RedisAges implements AutoCloseable {
         /// The greatest age of any symbol.
         synchronized long oldestMicros() {
             return ages.values().stream().mapToLong(age -> age).max().orElse(0);
+        }
+
+        /// The greatest age of any symbol but these.
+        synchronized long oldestOtherMicros() {
+            return oldestOther;
         }
 
         /// The longest time between two publishes of newer events, by symbol.

@@ -11,7 +11,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /// One way in which a node goes, again and again: how old the symbols that it held become in the eyes of a reader of
-/// Redis, and how long nothing newer is published of each. The node is started anew after each trial.
+/// Redis, and how long nothing newer is published of each. The other symbols are looked at as well: their ages are what
+/// the machine alone makes of it. The node is started anew after each trial.
 final class SilenceTrials {
 
     /// How the node that holds most symbols goes.
@@ -29,7 +30,7 @@ final class SilenceTrials {
     private static final Duration YOUNG = Duration.ofMillis(500);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
     /// Between two trials, for what the last one left to do.
-    private static final Duration REST = Duration.ofSeconds(1);
+    private static final Duration REST = Duration.ofSeconds(5);
 
     private final LoadCluster cluster;
     private final RedisAges ages;
@@ -38,7 +39,15 @@ final class SilenceTrials {
 
     /// @param silences greatest age of each trial, µs
     /// @param handOvers longest pause of each symbol that moved, µs
-    record Outcome(Histogram silences, Histogram handOvers) {
+    /// @param others greatest age of each trial of the symbols of other nodes, µs
+    record Outcome(Histogram silences, Histogram handOvers, Histogram others) {
+
+        static Outcome empty() {
+            return new Outcome(
+                    new Histogram(HIGHEST_MICROS, DIGITS),
+                    new Histogram(HIGHEST_MICROS, DIGITS),
+                    new Histogram(HIGHEST_MICROS, DIGITS));
+        }
 
         double silenceMillis(double percentile) {
             return Figures.rounded(silences.getValueAtPercentile(percentile) / 1_000.0, 1);
@@ -48,6 +57,7 @@ final class SilenceTrials {
             report.put("trials", silences.getTotalCount()).put("symbolsMoved", handOvers.getTotalCount());
             tell(report.part("silenceMillis"), silences);
             tell(report.part("handOverMillis"), handOvers);
+            tell(report.part("othersMillis"), others);
         }
 
         private static void tell(Report report, Histogram micros) {
@@ -66,7 +76,7 @@ final class SilenceTrials {
     }
 
     Outcome run(Way way, int trials) {
-        var outcome = new Outcome(new Histogram(HIGHEST_MICROS, DIGITS), new Histogram(HIGHEST_MICROS, DIGITS));
+        var outcome = Outcome.empty();
         for (int trial = 1; trial <= trials; trial++) {
             LoadNode.runFor(REST);
             run(way, outcome);
@@ -82,9 +92,7 @@ final class SilenceTrials {
     }
 
     private void run(Way way, Outcome outcome) {
-        LoadCluster.Member member = cluster.busiest()
-                .filter(busiest -> !busiest.symbols().isEmpty())
-                .orElseThrow(() -> new IllegalStateException("no node without a line holds a symbol"));
+        LoadCluster.Member member = cluster.awaitBusiest();
         LocalNode node = cluster.process(member);
         RedisAges.Window window = ages.open(member.symbols());
         go(way, node);
@@ -98,6 +106,7 @@ final class SilenceTrials {
         }
         LoadCluster.await("readers to see its symbols live", () -> window.areYoungerThan(YOUNG));
         record(outcome.silences, window.oldestMicros());
+        record(outcome.others, window.oldestOtherMicros());
         window.longestPausesMicros().forEach(pause -> record(outcome.handOvers, pause));
         if (network != null) {
             network.heal();
