@@ -4,6 +4,7 @@ import capstan.actors.CborSerializable;
 import capstan.actors.symbol.BookRoutes;
 import capstan.actors.symbol.SymbolBook;
 import capstan.actors.symbol.SymbolBook.End;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -318,15 +319,10 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
             Set<String> silent = peers.silent(System.nanoTime()).stream()
                     .map(Address::toString)
                     .collect(Collectors.toSet());
-            membership.tellOthers(new Beat(getContext().getSelf(), readiness(), standIns.claims(), silent));
+            var readiness =
+                    Readiness.of(closing, Duration.ofNanos(System.nanoTime() - startedNanos), settings.settle());
+            membership.tellOthers(new Beat(getContext().getSelf(), readiness, standIns.claims(), silent));
         }
-    }
-
-    private Readiness readiness() {
-        if (closing) {
-            return Readiness.CLOSING;
-        }
-        return System.nanoTime() - startedNanos < settings.settle().toNanos() ? Readiness.NEW : Readiness.SETTLED;
     }
 
     private void renew() {
