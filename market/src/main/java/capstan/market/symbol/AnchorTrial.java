@@ -11,6 +11,7 @@ import capstan.market.feed.FrameKind;
 import capstan.market.feed.FrameLog;
 import capstan.market.feed.MalformedFrame;
 import capstan.market.ports.FrameReader;
+import capstan.market.symbol.BookEvent.Anchored;
 
 /// A book built aside from a depth snapshot and the kept diffs, and checked on the way: `fit` asks it whether to
 /// anchor, and `Anchored` takes over what it built, so both always come to the same result.
@@ -112,6 +113,23 @@ final class AnchorTrial {
             return SnapshotFit.CROSSED;
         }
         return disagrees ? SnapshotFit.DISAGREES : SnapshotFit.FITS;
+    }
+
+    /// Before the book is taken over. One that was built beside a live book must fit it, and the book be live yet.
+    ///
+    /// @param sequence of the book that it is to follow
+    /// @throws ChainBroken when the snapshot does not join the diffs
+    void requireJoin(Anchored anchored, DepthSequence sequence) {
+        SnapshotFit fit = fit();
+        boolean joined = anchored.reason() == AnchorReason.REBUILT
+                ? fit != SnapshotFit.TOO_OLD && fit != SnapshotFit.GAP_FOLLOWS
+                : fit == SnapshotFit.FITS && sequence.isLive();
+        if (!joined) {
+            throw new ChainBroken("anchor (" + anchored.reason() + ") at update id "
+                    + anchored.snapshot().lastUpdateId() + " does not join the diffs"
+                    + (sequence.hasKept() ? " from " + sequence.keptFirstId() : "")
+                    + " up to " + Math.max(sequence.seenId(), sequence.bookId()) + ": " + fit);
+        }
     }
 
     OrderBook book() {

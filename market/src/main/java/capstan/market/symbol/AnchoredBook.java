@@ -1,7 +1,6 @@
 package capstan.market.symbol;
 
 import capstan.market.book.BookFull;
-import capstan.market.book.BookStatus;
 import capstan.market.book.DepthSnapshot;
 import capstan.market.book.GapKind;
 import capstan.market.book.LevelHash;
@@ -31,9 +30,8 @@ final class AnchoredBook {
     private final PendingDiffs pending = new PendingDiffs();
     private final TopChecks tops;
     private final KnownRange known = new KnownRange();
+    private final Standing standing = new Standing();
     private OrderBook book = new PagedOrderBook(1);
-    private BookStatus status = BookStatus.SYNCING;
-    private @Nullable GapKind reason = GapKind.INITIAL;
     private long chain;
     private long epoch;
     private long anchorId;
@@ -71,13 +69,8 @@ final class AnchoredBook {
         return sequence.hasKept() ? Math.max(id, sequence.keptLastId()) : id;
     }
 
-    BookStatus status() {
-        return status;
-    }
-
-    @Nullable
-    GapKind reason() {
-        return reason;
+    Standing standing() {
+        return standing;
     }
 
     long chain() {
@@ -192,13 +185,7 @@ final class AnchoredBook {
         DepthSnapshot snapshot = anchored.snapshot();
         boolean rebuilt = anchored.reason() == AnchorReason.REBUILT;
         AnchorTrial trial = rebuilt ? aside(snapshot, message) : beside(snapshot, anchored.taken(), message);
-        SnapshotFit fit = trial.fit();
-        boolean joins = fit != SnapshotFit.TOO_OLD && fit != SnapshotFit.GAP_FOLLOWS;
-        if (!joins || (!rebuilt && (fit != SnapshotFit.FITS || !sequence.isLive()))) {
-            throw new ChainBroken("anchor (" + anchored.reason() + ") at update id " + snapshot.lastUpdateId()
-                    + " does not join the diffs" + (sequence.hasKept() ? " from " + sequence.keptFirstId() : "")
-                    + " up to " + Math.max(sequence.seenId(), sequence.bookId()) + ": " + fit);
-        }
+        trial.requireJoin(anchored, sequence);
         book = trial.book();
         chain = trial.chain();
         anchorId = snapshot.lastUpdateId();
@@ -208,16 +195,17 @@ final class AnchoredBook {
         tops.forgetBook();
         tops.moveTo(trial.lastId(), book);
         if (rebuilt) {
-            goLiveAnew(trial, fit, features);
+            goLiveAnew(trial, features);
         }
     }
 
-    private void goLiveAnew(AnchorTrial trial, SnapshotFit fit, FeatureEngine features) {
+    private void goLiveAnew(AnchorTrial trial, FeatureEngine features) {
         features.onInterruption();
         sequence.anchor(trial.lastId());
         pending.clear();
         tally.add(trial.tally());
         goLive(features);
+        SnapshotFit fit = trial.fit();
         if (fit != SnapshotFit.FITS) {
             GapKind kind = fit == SnapshotFit.CROSSED ? GapKind.CROSSED : GapKind.TOP_MISMATCH;
             faults.raise(kind, trial.lastId(), trial.difference());
@@ -241,11 +229,7 @@ final class AnchoredBook {
     }
 
     void writeTo(ImageWriter image) {
-        image.putConstant(status);
-        image.putBoolean(reason != null);
-        if (reason != null) {
-            image.putConstant(reason);
-        }
+        standing.writeTo(image);
         image.putLong(chain);
         image.putLong(epoch);
         image.putLong(anchorId);
@@ -256,8 +240,7 @@ final class AnchoredBook {
 
     /// Reads into a new book of the instrument.
     void readFrom(ImageReader image, Instrument instrument) {
-        status = image.getConstant(BookStatus.class);
-        reason = image.getBoolean() ? image.getConstant(GapKind.class) : null;
+        standing.readFrom(image);
         chain = image.getLong();
         epoch = image.getLong();
         anchorId = image.getLong();
@@ -278,14 +261,6 @@ final class AnchoredBook {
         }
     }
 
-    void writeTops(ImageWriter image) {
-        tops.writeTo(image);
-    }
-
-    void readTops(ImageReader image) {
-        tops.readFrom(image);
-    }
-
     private void extend(FeedMessage message, FeatureEngine features) {
         long lastId = message.ids.lastId;
         if (!applyLevels(message, features)) {
@@ -297,7 +272,7 @@ final class AnchoredBook {
         if (sequence.isLive()) {
             features.onTop(book);
         } else {
-            status = BookStatus.SYNCING;
+            standing.syncing();
             if (sequence.joins()) {
                 join(message, features);
             }
@@ -368,7 +343,7 @@ final class AnchoredBook {
         pending.add(cursor, firstId, lastId);
         sequence.keep(firstId, lastId, cursor.entryEnd() - cursor.entryOffset());
         tops.skipInside(firstId, lastId);
-        status = BookStatus.SYNCING;
+        standing.syncing();
     }
 
     private void keepAnew(long firstId, long lastId, FrameLog.Cursor cursor) {
@@ -382,20 +357,13 @@ final class AnchoredBook {
     }
 
     private void goLive(FeatureEngine features) {
-        status = BookStatus.LIVE;
-        reason = null;
+        standing.live();
         features.onTop(book);
     }
 
     private void stop(GapKind kind, boolean doubted, FeatureEngine features) {
         sequence.stop(doubted);
-        if (kind.isHalt()) {
-            reason = kind;
-            status = BookStatus.HALTED;
-        } else {
-            reason = epoch == 0 ? GapKind.INITIAL : kind;
-            status = epoch == 0 ? BookStatus.SYNCING : BookStatus.STALE;
-        }
+        standing.stopped(kind, epoch != 0);
         features.onInterruption();
     }
 }

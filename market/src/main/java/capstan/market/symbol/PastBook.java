@@ -99,13 +99,17 @@ public final class PastBook {
 
     /// As `SymbolState.status`.
     public BookStatus status() {
-        return parts.faults.breaksBook() ? BookStatus.STALE : parts.book.status();
+        return parts.faults.breaksBook()
+                ? BookStatus.STALE
+                : parts.book.standing().status();
     }
 
     /// As `SymbolState.statusReason`.
     public @Nullable GapKind statusReason() {
         Fault fault = parts.faults.fault();
-        return fault != null && fault.kind().breaksBook() ? fault.kind() : parts.book.reason();
+        return fault != null && fault.kind().breaksBook()
+                ? fault.kind()
+                : parts.book.standing().reason();
     }
 
     /// Not to be changed by the caller.

@@ -100,7 +100,7 @@ enum StateSections {
             case COUNTERS -> parts.tally.writeTo(image);
             case BOOK -> parts.book.writeTo(image);
             case PENDING -> parts.book.writePending(image);
-            case TOPS -> parts.book.writeTops(image);
+            case TOPS -> parts.book.tops().writeTo(image);
             case TRADE_IDS -> parts.trades.writeIds(image);
             case TAPE -> parts.trades.tape().writeTo(image);
             case FEATURES -> parts.features.writeTo(image);
@@ -114,7 +114,7 @@ enum StateSections {
             case COUNTERS -> parts.tally.readFrom(image);
             case BOOK -> parts.book.readFrom(image, instrument);
             case PENDING -> parts.book.readPending(image);
-            case TOPS -> parts.book.readTops(image);
+            case TOPS -> parts.book.tops().readFrom(image);
             case TRADE_IDS -> parts.trades.readIds(image);
             case TAPE -> parts.trades.tape().readFrom(image);
             case FEATURES -> parts.features.readFrom(image);

@@ -208,13 +208,17 @@ public final class SymbolState {
     }
 
     public BookStatus status() {
-        return parts.faults.breaksBook() ? BookStatus.STALE : parts.book.status();
+        return parts.faults.breaksBook()
+                ? BookStatus.STALE
+                : parts.book.standing().status();
     }
 
     /// Why the status is not `LIVE`; `INITIAL` before the first anchor; null when it is.
     public @Nullable GapKind statusReason() {
         Fault fault = fault();
-        return fault != null && fault.kind().breaksBook() ? fault.kind() : parts.book.reason();
+        return fault != null && fault.kind().breaksBook()
+                ? fault.kind()
+                : parts.book.standing().reason();
     }
 
     /// The trusted book, or the last trusted one when the status is not `LIVE`. Not to be changed by the caller.
