@@ -1,20 +1,15 @@
 package capstan.streams.batch;
 
-import capstan.actors.symbol.SymbolBook.LineChanged;
 import capstan.market.faults.DetectionKind;
-import capstan.market.feed.FeedBatch;
 import capstan.market.feed.FrameIds;
 import capstan.market.feed.FrameKind;
 import capstan.market.feed.MalformedFrame;
 import capstan.market.ports.FrameReader;
 import capstan.streams.clock.FeedClock;
-import capstan.streams.clock.RollingLimit;
 import capstan.streams.watch.LineWatch;
-import capstan.wire.bytes.Checksum;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +28,13 @@ public final class SymbolBatcher {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(SymbolBatcher.class);
-    private static final int HEX_PREFIX_BYTES = 32;
 
     private final String venue;
     private final int line;
     private final BatchSettings settings;
     private final FrameReader reader;
     private final FeedClock clock;
-    private final Outbox outbox;
+    private final CountedOutbox outbox;
     private final BackPressure pressure;
     private final LineWatch watch;
     private FrameTap tap = FrameTap.NONE;
@@ -49,18 +43,15 @@ public final class SymbolBatcher {
     private final List<SymbolFeed> dirty = new ArrayList<>();
     private final FrameIds ids = new FrameIds();
     private final LateAcks lateAcks;
-    private final RollingLimit garbageLogLimit;
+    private final UnreadFrames unread;
     private byte[] scratch = new byte[4096];
 
     private long held;
 
     private final long[] framesByKind = new long[FrameKind.values().length];
     private long bytes;
-    private long garbage;
-    private long garbageNotLogged;
     private long unasked;
     private long droppedOfForgotten;
-    private long batches;
     private long acked;
     private long framesAcked;
     private long framesFirst;
@@ -78,19 +69,8 @@ public final class SymbolBatcher {
         this.clock = clock;
         this.pressure = new BackPressure(line, settings, flow, clock.nanos());
         this.lateAcks = new LateAcks(line);
-        this.garbageLogLimit = new RollingLimit(1, settings.logInterval());
-        this.outbox = new Outbox() {
-            @Override
-            public void send(String id, FeedBatch batch) {
-                batches++;
-                outbox.send(id, batch);
-            }
-
-            @Override
-            public void tell(String id, LineChanged change) {
-                outbox.tell(id, change);
-            }
-        };
+        this.unread = new UnreadFrames(watch, reader, clock, settings);
+        this.outbox = new CountedOutbox(outbox);
     }
 
     /// Has every frame of a symbol that is wanted shown to `newTap`, whatever becomes of it here.
@@ -144,15 +124,12 @@ public final class SymbolBatcher {
         try {
             kind = reader.identify(array, offset, length, ids);
         } catch (MalformedFrame e) {
-            onGarbage(e, array, offset, length, now);
+            unread.malformed(e, array, offset, length, ids, now);
             return;
         }
         framesByKind[kind.ordinal()]++;
         if (kind == FrameKind.UNKNOWN) {
-            watch.unknownTemplate(
-                    Checksum.crc32c(array, offset, length),
-                    clock.microsAt(now),
-                    reader.glean(array, offset, length, ids));
+            unread.unknown(array, offset, length, ids, now);
             return;
         }
         var feed = feeds.find(array, ids.symbolOffset, ids.symbolLength);
@@ -302,7 +279,7 @@ public final class SymbolBatcher {
     }
 
     public BatchCounters counters() {
-        long frames = garbage;
+        long frames = unread.malformed();
         for (long count : framesByKind) {
             frames += count;
         }
@@ -318,10 +295,10 @@ public final class SymbolBatcher {
                 framesByKind[FrameKind.DEPTH_TOP.ordinal()],
                 framesByKind[FrameKind.DEPTH_DIFF.ordinal()],
                 framesByKind[FrameKind.UNKNOWN.ordinal()],
-                garbage,
+                unread.malformed(),
                 unasked,
                 dropped,
-                batches,
+                outbox.batches(),
                 acked,
                 framesAcked,
                 framesFirst,
@@ -365,27 +342,6 @@ public final class SymbolBatcher {
         feeds.remove(feed.symbol());
         watch.remove(feed.watch());
         dirty.remove(feed);
-    }
-
-    private void onGarbage(MalformedFrame cause, byte[] array, int offset, int length, long now) {
-        garbage++;
-        String gleaned = reader.glean(array, offset, length, ids);
-        watch.unreadable(
-                ids, Checksum.crc32c(array, offset, length), clock.microsAt(now), gleaned + ": " + cause.getMessage());
-        if (garbageLogLimit.waitNanos(now) > 0) {
-            garbageNotLogged++;
-            return;
-        }
-        garbageLogLimit.record(now);
-        int shown = Math.min(length, HEX_PREFIX_BYTES);
-        LOG.warn(
-                "bad frame skipped line={} length={} reason={} bytes={} notLogged={}",
-                line,
-                length,
-                cause.getMessage(),
-                HexFormat.of().formatHex(array, offset, offset + shown),
-                garbageNotLogged);
-        garbageNotLogged = 0;
     }
 
     private void measured(SymbolFeed feed, Runnable change) {
