@@ -5,7 +5,6 @@ import capstan.actors.gate.GateAnswer;
 import capstan.market.feed.FeedBatch;
 import capstan.market.symbol.BookEvent;
 import capstan.market.symbol.Fault;
-import capstan.market.symbol.Screening;
 import capstan.market.symbol.SymbolState;
 import java.util.Optional;
 import org.apache.pekko.Done;
@@ -41,8 +40,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// When the journal fails, the last publish is labelled, nothing is acked, and the entity starts again from its
 /// journal after a backoff; so it does, without a label, when the journal refuses a fact because another writer came
-/// first. Who follows it, which lines are up and the recovering label are known only since the
-/// last start.
+/// first. Who follows it, which lines are up and the recovering label are known only since the last start.
 public final class SymbolBook
         extends EventSourcedBehaviorWithEnforcedReplies<SymbolBook.Command, BookEvent, SymbolState> {
 
@@ -116,9 +114,6 @@ public final class SymbolBook
         YIELD
     }
 
-    /// A batch that is being journaled in steps.
-    private record Work(Feed feed, FeedBatch rest, int journaled) {}
-
     /// @param id `venue:SYMBOL`
     /// @param shard told when nobody follows the symbol
     /// @param promoted whether it stands in for an entity whose node is silent or going
@@ -150,13 +145,10 @@ public final class SymbolBook
     private final Recovery recovery = new Recovery();
     private final Departure departure;
     private final SymbolViews views;
+    private final Steps steps;
     private final String snapshots;
     private final SymbolState empty;
     private Recovery.Report recovered = Recovery.Report.NONE;
-    /// True while a batch, a fault or a closed gap needs another step; every message but that step waits.
-    private boolean stepping;
-    private @Nullable Work work;
-    private int feedsWaiting;
 
     private SymbolBook(
             ActorContext<Command> context,
@@ -184,6 +176,7 @@ public final class SymbolBook
         facts = new Facts(ports, publisher, inquiries);
         departure = new Departure(id, ports.home(), following, publisher);
         views = new SymbolViews(id, trust, following, publisher, inquiries, settings);
+        steps = new Steps(Effect(), context.getSelf(), ports, publisher, facts, settings, this::journaled, this::look);
         snapshots = ports.home().snapshotStore(promoted);
         empty = new SymbolState(settings.bounds(), ports.reader());
         recovery.start();
@@ -202,8 +195,7 @@ public final class SymbolBook
             if (departure.ignores(command)) {
                 return Effect().noReply();
             }
-            boolean waits = stepping && command != Tick.CONTINUE && !Departure.isLast(command);
-            return waits ? Effect().stash() : handle(state, command);
+            return steps.hold(command) ? Effect().stash() : handle(state, command);
         };
     }
 
@@ -270,7 +262,7 @@ public final class SymbolBook
             }
             case GateAnswered(var answer) ->
                 found(state, inquiries.answered(state, answer, lines, () -> facts.stamp(state)));
-            case Tick.CONTINUE -> onContinue(state);
+            case Tick.CONTINUE -> steps.onContinue(state);
             case Tick.PULSE -> onPulse(state);
             case Tick.VOUCH, Tick.REANCHOR -> found(state, inquiries.again(state, lines, () -> facts.stamp(state)));
             case Tick.PUBLISH, Tick.ASK_INSTRUMENT, Tick.ASK_SNAPSHOT, Tick.ASK_REANCHOR, Tick.ASK_TRADES ->
@@ -294,62 +286,16 @@ public final class SymbolBook
         }
         lines.carried(batch.line(), batch.epoch());
         following.carried();
-        return state.hasInstrument() ? screen(state, new Work(feed, batch, 0)) : onEarlyFeed(state);
-    }
-
-    /// Frames that nobody can read yet. What is not kept here is left without an ack, so the line keeps it.
-    private ReplyEffect<BookEvent, SymbolState> onEarlyFeed(SymbolState state) {
-        look(state);
-        if (feedsWaiting >= settings.feedsWithoutInstrument()) {
-            return Effect().noReply();
-        }
-        feedsWaiting++;
-        return Effect().stash();
-    }
-
-    private ReplyEffect<BookEvent, SymbolState> screen(SymbolState state, Work step) {
-        Screening screening = state.screen(step.rest(), ports.nowMicros(), publisher.generation());
-        BookEvent fact = screening.fact();
-        if (fact == null) {
-            work = null;
-            step.feed().ack(step.journaled());
-            return stepping ? onContinue(state) : Effect().noReply();
-        }
-        FeedBatch rest = screening.rest();
-        int journaled = step.journaled() + screening.journaledFrames();
-        return Effect()
-                .persist(fact)
-                .thenRun(after -> {
-                    work = rest == null ? null : new Work(step.feed(), rest, journaled);
-                    if (rest == null) {
-                        step.feed().ack(journaled);
-                    }
-                    settle(after, fact);
-                })
-                .thenNoReply();
-    }
-
-    private ReplyEffect<BookEvent, SymbolState> onContinue(SymbolState state) {
-        BookEvent due = facts.due(state);
-        if (due != null) {
-            return journal(due);
-        }
-        if (work != null) {
-            return screen(state, work);
-        }
-        stepping = false;
-        feedsWaiting = 0;
-        look(state);
-        return Effect().none().thenNoReply().thenUnstashAll();
+        return steps.feed(state, feed);
     }
 
     private ReplyEffect<BookEvent, SymbolState> onLineChanged(SymbolState state, LineChanged changed) {
         Fault fault = lines.changed(state, changed);
-        return fault == null || following.isLetGo() ? looked(state) : journal(facts.gap(state, fault));
+        return fault == null || following.isLetGo() ? looked(state) : steps.journal(facts.gap(state, fault));
     }
 
     private ReplyEffect<BookEvent, SymbolState> found(SymbolState state, @Nullable BookEvent fact) {
-        return fact == null ? looked(state) : journal(fact);
+        return fact == null ? looked(state) : steps.journal(fact);
     }
 
     private ReplyEffect<BookEvent, SymbolState> onPulse(SymbolState state) {
@@ -359,7 +305,7 @@ public final class SymbolBook
             departure.leave(context.getSelf());
         }
         Fault fault = following.isFollowed() ? freshness.fault(state) : null;
-        return fault == null ? looked(state) : journal(facts.gap(state, fault));
+        return fault == null ? looked(state) : steps.journal(facts.gap(state, fault));
     }
 
     private void onRecovered(SymbolState state) {
@@ -370,8 +316,7 @@ public final class SymbolBook
         publisher.start(state.generation(), recovery.wasGiven() && trust.isRecovering());
         departure.recovered(context.getSelf());
         timers.startTimerWithFixedDelay(Tick.PULSE, Tick.PULSE, settings.pulse());
-        work = null;
-        proceed(); // a fault may have been left to journal, and messages may wait since before the journal failed
+        steps.restart();
     }
 
     /// Another node writes this symbol's journal now, so what this one last showed is not its to label any more.
@@ -380,27 +325,11 @@ public final class SymbolBook
         publisher.forget();
     }
 
-    private ReplyEffect<BookEvent, SymbolState> journal(BookEvent fact) {
-        return Effect().persist(fact).thenRun(after -> settle(after, fact)).thenNoReply();
-    }
-
-    /// Runs behind every journaled fact. Nothing is shown while a fault or the rest of a batch is still to be
-    /// journaled.
-    private void settle(SymbolState state, BookEvent fact) {
+    private void journaled(SymbolState state, BookEvent fact) {
         log.fact(fact);
         inquiries.journaled(fact);
         trust.look(state);
         publisher.journaled(trust.isRecovering());
-        if (stepping || work != null || feedsWaiting > 0 || Facts.areDue(state)) {
-            proceed();
-        } else {
-            look(state);
-        }
-    }
-
-    private void proceed() {
-        stepping = true;
-        context.getSelf().tell(Tick.CONTINUE);
     }
 
     private ReplyEffect<BookEvent, SymbolState> looked(SymbolState state) {
