@@ -5,7 +5,6 @@ import capstan.actors.gate.GateStatus;
 import capstan.actors.gate.SnapshotGate;
 import capstan.actors.placement.PlacementSettings;
 import capstan.actors.standby.HotStandby;
-import capstan.actors.standby.StandbySettings;
 import capstan.actors.symbol.BookPorts;
 import capstan.actors.symbol.BookSettings;
 import capstan.actors.symbol.ShardedSymbolBooks;
@@ -17,28 +16,19 @@ import capstan.actors.symbol.SymbolShards;
 import capstan.actors.symbol.SymbolStatus;
 import capstan.cluster.keeping.JournalKeeping;
 import capstan.cluster.past.NodePast;
-import capstan.http.health.HealthChecks;
 import capstan.http.health.NodeIdentity;
 import capstan.http.metrics.Metrics;
 import capstan.http.server.HttpDependencies;
-import capstan.http.server.HttpServer;
-import capstan.http.server.HttpSettings;
 import capstan.market.ports.Detections;
 import capstan.market.ports.FrameReader;
 import capstan.market.ports.VenueRest;
 import capstan.persistence.database.Database;
-import capstan.persistence.database.DatabaseFailure;
-import capstan.persistence.database.DatabaseSettings;
-import capstan.persistence.database.Migrations;
 import capstan.persistence.journal.DownedNode;
 import capstan.persistence.journal.JournalReader;
 import capstan.persistence.journal.JournalReaderSettings;
 import capstan.persistence.journal.StoredJournalHeads;
-import capstan.persistence.past.HistorySettings;
-import capstan.persistence.redis.RedisHealthWriter;
 import capstan.persistence.redis.RedisHotState;
 import capstan.persistence.redis.RedisLink;
-import capstan.persistence.redis.RedisSettings;
 import capstan.streams.line.LineStatus;
 import capstan.streams.rest.BinanceRest;
 import capstan.streams.rest.RestSettings;
@@ -51,7 +41,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -60,7 +49,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,48 +62,39 @@ public final class Node implements AutoCloseable {
     private static final Duration GATE_ANSWER = Duration.ofSeconds(3);
 
     private final NodeSettings settings;
-    private final Database database;
-    private final RedisLink redis;
-    private final RedisHotState hotState;
+    private final NodeStores stores;
     private final NodePast past;
     private final ActorSystem<NodeGuardian.Command> system;
     private final SymbolBooks books;
     private final FollowedSymbols symbols;
     private final FeedLines lines;
-    private final HttpServer http;
+    private final NodeFront front;
     private final Supplier<CompletionStage<GateStatus>> gateStatus;
     private final Metrics metrics;
-    private final HealthReporter health;
     private final Optional<String> restFailure;
 
     private Node(
             NodeSettings settings,
-            Database database,
-            RedisLink redis,
-            RedisHotState hotState,
+            NodeStores stores,
             NodePast past,
             ActorSystem<NodeGuardian.Command> system,
             SymbolBooks books,
             FollowedSymbols symbols,
             FeedLines lines,
-            HttpServer http,
+            NodeFront front,
             Supplier<CompletionStage<GateStatus>> gateStatus,
             Metrics metrics,
-            HealthReporter health,
             Optional<String> restFailure) {
         this.settings = settings;
-        this.database = database;
-        this.redis = redis;
-        this.hotState = hotState;
+        this.stores = stores;
         this.past = past;
         this.system = system;
         this.books = books;
         this.symbols = symbols;
         this.lines = lines;
-        this.http = http;
+        this.front = front;
         this.gateStatus = gateStatus;
         this.metrics = metrics;
-        this.health = health;
         this.restFailure = restFailure;
     }
 
@@ -128,23 +107,15 @@ public final class Node implements AutoCloseable {
 
     /// As `start`, with a tap on the ways into and out of the symbol entities.
     public static Node start(Config given, String version, NodeTap tap) {
-        NodeSettings configured = checkedSettings(given);
+        NodeSettings configured = SettingsCheck.run(given);
         FoundingSettings founding = FoundingSettings.from(given);
         Config config = founding.over(
                 AppVersion.of(given, version).over(AccessSettings.from(given).over(given)));
         Instant startedAt = Instant.now();
-        var opened = new ArrayList<Runnable>();
+        var opened = new OpenParts();
         try {
-            Database database = Database.open(DatabaseSettings.from(config));
-            opened.add(database::close);
-            sayIfAwaited(database, configured);
-            database.awaitReady(configured.startTimeout());
-            Migrations.Result migrated = Migrations.run(database);
-            LOG.info("database schema from={} to={} applied={}", migrated.from(), migrated.to(), migrated.applied());
-            RedisLink redis = RedisLink.open(RedisSettings.from(config));
-            opened.add(redis::close);
-            RedisHotState hotState = new RedisHotState(redis, Clock.systemUTC());
-            opened.add(hotState::close);
+            NodeStores stores = NodeStores.open(config, configured.startTimeout());
+            opened.add(stores::close);
             var metrics = new Metrics();
             opened.add(metrics::close);
             var detectionLog = new DetectionLog(metrics, configured.detectionsKept());
@@ -152,18 +123,18 @@ public final class Node implements AutoCloseable {
             VenueRest rest =
                     BinanceRest.create(RestSettings.from(config.getConfig("capstan.streams.rest")), detections);
             Optional<String> restFailure = new SymbolCheck(
-                            rest, new JournalReader(database, JournalReaderSettings.from(config)), configured)
+                            rest, new JournalReader(stores.database(), JournalReaderSettings.from(config)), configured)
                     .run();
-            NodeSettings settings = FollowedSymbols.begin(database, configured);
+            NodeSettings settings = FollowedSymbols.begin(stores.database(), configured);
             if (!settings.idleRoles().isEmpty()) {
                 LOG.warn("this version has nothing to run for roles={} of={}", settings.idleRoles(), settings.roles());
             }
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(NodeGuardian.create(), "capstan", config);
             opened.add(() -> Membership.terminate(system, settings.stopTimeout()));
-            DownedNode.closes(system, database);
+            DownedNode.closes(system, stores.database());
             Membership.join(system, settings);
             FoundingWatch.start(system, founding);
-            NodePast past = NodePast.start(database, config);
+            NodePast past = NodePast.start(stores.database(), config);
             opened.add(past::close);
             return assemble(
                     config,
@@ -171,9 +142,7 @@ public final class Node implements AutoCloseable {
                     tap,
                     startedAt,
                     settings,
-                    database,
-                    redis,
-                    hotState,
+                    stores,
                     past,
                     metrics,
                     detectionLog,
@@ -182,32 +151,9 @@ public final class Node implements AutoCloseable {
                     restFailure,
                     system);
         } catch (RuntimeException failure) {
-            for (Runnable part : opened.reversed()) {
-                closeQuietly(part);
-            }
+            opened.close();
             throw failure;
         }
-    }
-
-    /// Parses every group before anything is opened, so that a wrong value is told at once and leaves nothing
-    /// behind.
-    private static NodeSettings checkedSettings(Config config) {
-        NodeSettings settings = NodeSettings.from(config);
-        DatabaseSettings.from(config);
-        RedisSettings.from(config);
-        RestSettings.from(config.getConfig("capstan.streams.rest"));
-        LinesSettings.from(config);
-        KinesisSettings.from(config);
-        BookSettings.from(config);
-        GateSettings.from(config);
-        ShardingSettings.from(config);
-        PlacementSettings.from(config);
-        StandbySettings.from(config);
-        HttpSettings.from(config.getConfig("capstan.http"));
-        HistorySettings.from(config);
-        JournalKeeping.checkSettings(config);
-        SymbolListSettings.from(config);
-        return settings;
     }
 
     private static Node assemble(
@@ -216,9 +162,7 @@ public final class Node implements AutoCloseable {
             NodeTap tap,
             Instant startedAt,
             NodeSettings settings,
-            Database database,
-            RedisLink redis,
-            RedisHotState hotState,
+            NodeStores stores,
             NodePast past,
             Metrics metrics,
             DetectionLog detectionLog,
@@ -226,6 +170,7 @@ public final class Node implements AutoCloseable {
             VenueRest rest,
             Optional<String> restFailure,
             ActorSystem<NodeGuardian.Command> system) {
+        Database database = stores.database();
         FrameReader reader = new SbeFrameReader();
         LinesSettings direct = LinesSettings.from(config);
         ActorRef<SnapshotGate.Command> gate =
@@ -241,7 +186,7 @@ public final class Node implements AutoCloseable {
                 PlacementSettings.from(config),
                 BookSettings.from(config),
                 new BookPorts(
-                        tap.hotState(hotState),
+                        tap.hotState(stores.hotState()),
                         reader,
                         gate,
                         Clock.systemUTC(),
@@ -272,53 +217,21 @@ public final class Node implements AutoCloseable {
         var keeping = JournalKeeping.start(system, config, database, metrics, NodeSettings.MARKET);
         String name = settings.name().isEmpty() ? Membership.address(system) : settings.name();
         var identity = new NodeIdentity(name, version, startedAt, settings.roles(), NodeHealth.OFFERED);
-        var components = NodeHealth.components(system, settings, database, redis, lines, places, gateStatus);
-        HttpSettings httpSettings = HttpSettings.from(config.getConfig("capstan.http"));
-        HttpServer http = Stages.started(
-                "the HTTP server",
-                settings.startTimeout(),
-                HttpServer.start(
-                        system,
-                        httpSettings,
-                        new HttpDependencies(
-                                books,
-                                keeping.ledger(),
-                                symbols,
-                                identity,
-                                components,
-                                new NodeLines(places, detectionLog),
-                                new NodeCluster(
-                                        system, new SymbolShards(system, sharding), symbols::ids, standby.figures()),
-                                metrics,
-                                Clock.systemUTC(),
-                                past.source(),
-                                AccessSettings.from(config).httpTls())));
-        Stages.started(
-                "Pekko Management",
-                settings.startTimeout(),
-                PekkoManagement.get(system).start());
-        var health = HealthReporter.start(
-                system,
-                settings.healthInterval(),
-                new HealthChecks(components, httpSettings.health(), System::nanoTime),
-                identity,
-                new RedisHealthWriter(redis),
-                Clock.systemUTC());
-        return new Node(
-                settings,
-                database,
-                redis,
-                hotState,
-                past,
-                system,
+        var components = NodeHealth.components(system, settings, database, stores.redis(), lines, places, gateStatus);
+        var told = new HttpDependencies(
                 books,
+                keeping.ledger(),
                 symbols,
-                lines,
-                http,
-                gateStatus,
+                identity,
+                components,
+                new NodeLines(places, detectionLog),
+                new NodeCluster(system, new SymbolShards(system, sharding), symbols::ids, standby.figures()),
                 metrics,
-                health,
-                restFailure);
+                Clock.systemUTC(),
+                past.source(),
+                AccessSettings.from(config).httpTls());
+        NodeFront front = NodeFront.start(system, config, settings, told, stores.redis());
+        return new Node(settings, stores, past, system, books, symbols, lines, front, gateStatus, metrics, restFailure);
     }
 
     public NodeSettings settings() {
@@ -330,15 +243,15 @@ public final class Node implements AutoCloseable {
     }
 
     public RedisHotState.Counters hotStateCounters() {
-        return hotState.counters();
+        return stores.hotState().counters();
     }
 
     public RedisLink redis() {
-        return redis;
+        return stores.redis();
     }
 
     public Database database() {
-        return database;
+        return stores.database();
     }
 
     /// `host:port` under which the others of the cluster know this node.
@@ -348,19 +261,17 @@ public final class Node implements AutoCloseable {
 
     /// Where this machine finds the HTTP API, such as `http://127.0.0.1:8080`.
     public String httpAddress() {
-        return http.scheme() + "://127.0.0.1:" + httpPort();
+        return front.httpAddress();
     }
 
     /// Port of the HTTP API. A node without role `api` answers there of itself and its cluster only.
     public int httpPort() {
-        return http.address().getPort();
+        return front.httpPort();
     }
 
     /// Ports on which services answer for themselves alone, by their names.
     public Map<String, Integer> servicePorts() {
-        var ports = new TreeMap<String, Integer>();
-        http.services().forEach((service, address) -> ports.put(service.key(), address.getPort()));
-        return ports;
+        return front.servicePorts();
     }
 
     /// What the lines of the cluster that run on this node say of themselves, in the order of their numbers;
@@ -401,7 +312,7 @@ public final class Node implements AutoCloseable {
 
     /// Says that requests should go elsewhere, and stops the feed. `close` comes next.
     public void leave() {
-        http.announceDeparture();
+        front.announceDeparture();
         stopFeed();
     }
 
@@ -417,29 +328,11 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
-        health.close();
+        front.close();
         Membership.terminate(system, settings.stopTimeout());
-        closeQuietly(lines::close);
-        closeQuietly(past::close);
-        closeQuietly(hotState::close);
-        closeQuietly(redis::close);
-        closeQuietly(database::close);
-        closeQuietly(metrics::close);
-    }
-
-    private static void sayIfAwaited(Database database, NodeSettings settings) {
-        DatabaseFailure failure = database.ping().failure();
-        if (failure != null && failure.kind().isPassing()) {
-            LOG.warn("waiting for PostgreSQL atMost={} reason={}", settings.startTimeout(), failure.getMessage());
-        }
-    }
-
-    /// What one part cannot close must not keep the others open.
-    private static void closeQuietly(Runnable part) {
-        try {
-            part.run();
-        } catch (RuntimeException failure) {
-            LOG.warn("a part did not close cleanly", failure);
-        }
+        OpenParts.closeQuietly(lines::close);
+        OpenParts.closeQuietly(past::close);
+        stores.close();
+        OpenParts.closeQuietly(metrics::close);
     }
 }
