@@ -69,8 +69,7 @@ public final class DatabaseFailure extends RuntimeException {
     }
 
     /// The driver gives them the state of a broken connection. A handshake that only broke off stays one: the server
-    /// may
-    /// have died.
+    /// may have died.
     private static boolean isTls(Throwable failure) {
         int depth = 0;
         for (Throwable at = failure; at != null && depth < 16; at = at.getCause(), depth++) {

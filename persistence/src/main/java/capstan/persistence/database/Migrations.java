@@ -34,8 +34,7 @@ public final class Migrations {
     public record Result(int from, int to, int applied) {}
 
     /// @throws NewerSchema when a newer build has migrated the database so that this one cannot work with it; nothing
-    /// is
-    /// changed then
+    ///     is changed then
     /// @throws DatabaseFailure when the server cannot be reached or refuses
     public static Result run(Database database) {
         return run(database.dataSource(), database.settings().address());

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 import org.apache.pekko.persistence.jdbc.config.JournalConfig;
 import org.apache.pekko.persistence.jdbc.journal.dao.DefaultJournalDao;
 import org.apache.pekko.persistence.jdbc.journal.dao.JournalTables.JournalPekkoSerializationRow;
@@ -20,16 +21,15 @@ import slick.jdbc.JdbcBackend;
 import slick.jdbc.JdbcProfile;
 
 /// Pekko's journal tables, where a fact goes behind the one before it or nowhere: the database refuses a sequence
-/// number
-/// that is taken or not yet due, so appending is compare-and-set and the journal has one writer whatever entities
-/// believe. Named in this module's `reference.conf`.
+/// number that is taken or not yet due, so appending is compare-and-set and the journal has one writer whatever
+/// entities believe. Named in this module's `reference.conf`.
 ///
 /// Writes of many entities share one transaction, which such a conflict fails as a whole. They are then tried one by
 /// one, so that it hurts only whose it is; that one fails with `AnotherWriter`.
 public final class FencedJournalDao extends DefaultJournalDao {
 
     private static final String TAKEN =
-            "select writer from event_journal" + " where persistence_id = ? and sequence_number = ?";
+            "select writer from event_journal where persistence_id = ? and sequence_number = ?";
     private static final String LAST = "select sequence_number, writer from event_journal"
             + " where persistence_id = ? order by sequence_number desc limit 1";
     private static final int CAUSES = 16;
@@ -47,23 +47,18 @@ public final class FencedJournalDao extends DefaultJournalDao {
     /// @param rows of one atomic write
     @Override
     public Future<BoxedUnit> queueWriteJournalRows(Seq<Tuple2<JournalPekkoSerializationRow, Set<String>>> rows) {
-        return super.queueWriteJournalRows(rows)
-                .transformWith(
-                        outcome -> outcome.isFailure()
-                                        && isConflict(outcome.failed().get())
-                                ? alone(rows)
-                                : Future.fromTry(outcome),
-                        ec());
+        return onConflict(
+                super.queueWriteJournalRows(rows),
+                () -> onConflict(
+                        writeJournalRows(rows), () -> refused(rows.head()._1())));
     }
 
-    private Future<BoxedUnit> alone(Seq<Tuple2<JournalPekkoSerializationRow, Set<String>>> rows) {
-        return writeJournalRows(rows)
-                .transformWith(
-                        outcome -> outcome.isFailure()
-                                        && isConflict(outcome.failed().get())
-                                ? refused(rows.head()._1())
-                                : Future.fromTry(outcome),
-                        ec());
+    private Future<BoxedUnit> onConflict(Future<BoxedUnit> written, Supplier<Future<BoxedUnit>> instead) {
+        return written.transformWith(
+                outcome -> outcome.isFailure() && isConflict(outcome.failed().get())
+                        ? instead.get()
+                        : Future.fromTry(outcome),
+                ec());
     }
 
     private Future<BoxedUnit> refused(JournalPekkoSerializationRow first) {

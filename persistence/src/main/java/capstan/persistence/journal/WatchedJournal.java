@@ -16,8 +16,7 @@ import scala.util.Try;
 /// `reference.conf`.
 ///
 /// A write that came behind another writer's is rejected rather than failed: the journal is well, and neither health
-/// nor
-/// the circuit in front of it, through which all entities write, is to count it.
+/// nor the circuit in front of it, through which all entities write, is to count it.
 public final class WatchedJournal extends JdbcAsyncWriteJournal {
 
     private final JournalWatch watch;

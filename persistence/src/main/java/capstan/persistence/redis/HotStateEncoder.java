@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes publishes as arguments of `publish.lua`: everything the first time, afterwards what changed since the
 /// symbol's last publish. The script asks for everything when that is not what Redis holds, which another writer's
-/// publish
-/// of the same generation is not either. Owned by one thread.
+/// publish of the same generation is not either. Owned by one thread.
 final class HotStateEncoder {
 
     /// @param arguments encoded arguments behind the script's name

@@ -11,8 +11,7 @@ final class RedisErrors {
     private RedisErrors() {}
 
     /// Whether the server's answer was lost: when it refuses a client and the connection ends at once, the client looks
-    /// for
-    /// the handshake too late and says only that.
+    /// for the handshake too late and says only that.
     static boolean isLost(Throwable failure) {
         return String.valueOf(root(failure).getMessage()).startsWith("RedisHandshakeHandler not registered");
     }
