@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -27,34 +25,8 @@ class EvenAllocationTest {
     private final AtomicLong now = new AtomicLong(1);
     private final ActorRef one = Adapter.toClassic(KIT.createTestProbe().getRef());
     private final ActorRef two = Adapter.toClassic(KIT.createTestProbe().getRef());
-    private final FakeNodes nodes = new FakeNodes(KIT.system());
+    private final HandNodes nodes = new HandNodes(KIT.system());
     private final EvenAllocation allocation = new EvenAllocation("ingest", PATIENCE, nodes, now::get);
-
-    /// A cluster that says what the test wants.
-    private static final class FakeNodes extends RegionNodes {
-        private Set<ActorRef> leaving = Set.of();
-        private boolean settled = true;
-        private boolean complete = true;
-
-        FakeNodes(ActorSystem<?> system) {
-            super(system);
-        }
-
-        @Override
-        Set<ActorRef> thatMayGetShards(Set<ActorRef> regions) {
-            return regions.stream().filter(region -> !leaving.contains(region)).collect(Collectors.toSet());
-        }
-
-        @Override
-        boolean haveAllRegions(String role, Set<ActorRef> regions) {
-            return complete;
-        }
-
-        @Override
-        boolean areSettled() {
-            return settled;
-        }
-    }
 
     @AfterAll
     static void stop() {

@@ -9,10 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,28 +28,8 @@ class LoadAllocationTest {
     private final ShardLoads loads = new ShardLoads(SETTINGS, now::get);
     private final ActorRef one = Adapter.toClassic(testKit.createTestProbe().getRef());
     private final ActorRef two = Adapter.toClassic(testKit.createTestProbe().getRef());
-    private final FakeNodes nodes = new FakeNodes(testKit.system());
+    private final HandNodes nodes = new HandNodes(testKit.system());
     private final LoadAllocation allocation = new LoadAllocation(SETTINGS, loads, nodes, isCalm::get, now::get);
-
-    /// A cluster that says what the test wants.
-    private static final class FakeNodes extends RegionNodes {
-        private Set<ActorRef> leaving = Set.of();
-        private boolean settled = true;
-
-        FakeNodes(ActorSystem<?> system) {
-            super(system);
-        }
-
-        @Override
-        Set<ActorRef> thatMayGetShards(Set<ActorRef> regions) {
-            return regions.stream().filter(region -> !leaving.contains(region)).collect(Collectors.toSet());
-        }
-
-        @Override
-        boolean areSettled() {
-            return settled;
-        }
-    }
 
     @AfterEach
     void stop() {
