@@ -4,7 +4,8 @@ import capstan.cluster.cli.OptionBounds;
 import capstan.cluster.local.LocalPlan;
 import capstan.cluster.prove.trial.Scenario;
 import capstan.cluster.prove.trial.Trial;
-import capstan.cluster.prove.truth.TrueMarket;
+import capstan.cluster.prove.watch.LoadOptions;
+import capstan.cluster.prove.watch.WatchedCluster;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -31,9 +33,8 @@ import picocli.CommandLine.TypeConversionException;
 public final class FailoverCommand extends Scenario {
 
     private static final int MOST_KILLS = 10_000;
-    private static final int MOST_READERS = 100;
     /// Two with lines, and two with symbols, of which one goes on.
-    private static final int LEAST_NODES = Attacked.LINES + 2;
+    private static final int LEAST_NODES = WatchedCluster.LINES + 2;
 
     @Option(
             names = "--kills",
@@ -64,26 +65,8 @@ public final class FailoverCommand extends Scenario {
             description = "nodes, of which two have a line and the others hold the symbols (default: ${DEFAULT-VALUE})")
     private int nodes = 5;
 
-    @Option(
-            names = "--symbols",
-            paramLabel = "N",
-            defaultValue = "12",
-            description = "symbols (default: ${DEFAULT-VALUE})")
-    private int symbols = 12;
-
-    @Option(
-            names = "--rate",
-            paramLabel = "FRAMES/S",
-            defaultValue = "1500",
-            description = "binary frames a second of each line (default: ${DEFAULT-VALUE})")
-    private double rate = 1_500;
-
-    @Option(
-            names = "--readers",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "readers, each of which looks at all symbols again and again (default: ${DEFAULT-VALUE})")
-    private int readers = 2;
+    @Mixin
+    private final LoadOptions load = new LoadOptions();
 
     /// Takes the names as they are told, in small letters.
     static final class VictimConverter implements ITypeConverter<Victim> {
@@ -114,9 +97,7 @@ public final class FailoverCommand extends Scenario {
         OptionBounds.within("--kills", kills, 1, MOST_KILLS);
         OptionBounds.within("--replicas", replicas == null ? 1 : replicas, 1, LocalPlan.MOST_REPLICAS);
         OptionBounds.within("--nodes", nodes, LEAST_NODES, LocalPlan.MOST_NODES);
-        OptionBounds.within("--symbols", symbols, 1, TrueMarket.mostSymbols());
-        OptionBounds.within("--readers", readers, 1, MOST_READERS);
-        OptionBounds.positive("--rate", rate);
+        load.check();
     }
 
     @Override
@@ -143,6 +124,6 @@ public final class FailoverCommand extends Scenario {
     }
 
     private HalfPlan plan(int eachSymbol, int killed, long seed) {
-        return new HalfPlan(eachSymbol, killed, victims, nodes, symbols, rate, readers, seed);
+        return new HalfPlan(eachSymbol, killed, victims, nodes, load.load(), seed);
     }
 }

@@ -1,5 +1,6 @@
 package capstan.cluster.prove.failover;
 
+import capstan.cluster.prove.watch.MarketLoad;
 import java.util.List;
 
 /// One half of the proof.
@@ -7,9 +8,7 @@ import java.util.List;
 /// @param replicas entities a symbol
 /// @param kills how many
 /// @param victims what is killed, in turn
-/// @param rate binary frames a second that the exchange sends on each line
-record HalfPlan(
-        int replicas, int kills, List<Victim> victims, int nodes, int symbols, double rate, int readers, long seed) {
+record HalfPlan(int replicas, int kills, List<Victim> victims, int nodes, MarketLoad load, long seed) {
 
     HalfPlan {
         victims = List.copyOf(victims);

@@ -4,7 +4,7 @@ import capstan.actors.symbol.SymbolBook;
 import capstan.cluster.cli.CommandFailed;
 import capstan.cluster.local.LocalNode;
 import capstan.cluster.prove.watch.AgeWindow;
-import capstan.cluster.prove.watch.Healing;
+import capstan.cluster.prove.watch.WatchedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,23 +57,24 @@ final class CutTrial {
 
     CutOutcome run() {
         var window = new AgeWindow();
-        part.readings().into(window);
+        part.market().readings().into(window);
         long beginMillis = System.currentTimeMillis();
         long begin = System.nanoTime();
         List<CompletableFuture<Long>> ends = parted.stream()
                 .map(node -> node.handle().onExit().thenApply(_ -> System.nanoTime()))
                 .toList();
-        try (var health = new HealthListener(cut.cluster(), parted)) {
+        try (var health = new HealthListener(cut.cluster().nodes(), parted)) {
             make();
             boolean isLive = awaitTakeOver();
             long live = millisSince(begin);
             long silentSince = begin;
             if (kind == Cut.STANDSTILL) {
-                part.pause(STILL_STANDING);
+                part.market().pause(STILL_STANDING);
                 silentSince = System.nanoTime();
                 parted.forEach(node -> Signals.goOn(node.handle()));
             }
-            boolean hasEnded = part.await(SILENT_WITHIN, () -> ends.stream().allMatch(CompletableFuture::isDone));
+            boolean hasEnded =
+                    part.market().await(SILENT_WITHIN, () -> ends.stream().allMatch(CompletableFuture::isDone));
             if (!hasEnded) {
                 findings.add("who was cut off did not end within " + SILENT_WITHIN);
             }
@@ -85,8 +86,8 @@ final class CutTrial {
             boolean hasSaidSo = hasEnded && haveSaidSo();
             boolean isSilent = hasEnded;
             if (restartedWhileCut) {
-                cut.restartEnded();
-                part.pause(STILL_CUT);
+                cut.cluster().restartEnded();
+                part.market().pause(STILL_CUT);
             }
             long healed = System.nanoTime();
             cut.network().heal();
@@ -101,7 +102,7 @@ final class CutTrial {
             }
             return new CutOutcome(
                     number + 1,
-                    cut.cluster().nodes().size(),
+                    cut.nodes().size(),
                     kind,
                     restartedWhileCut,
                     minority.text(),
@@ -134,11 +135,12 @@ final class CutTrial {
         List<String> gone =
                 parted.stream().map(node -> node.up().join().address()).toList();
         var others = cut.others(minority.nodes());
-        boolean isRemoved = part.await(
-                LIVE_WITHIN,
-                () -> cut.members(others)
-                        .filter(members -> gone.stream().noneMatch(members::has))
-                        .isPresent());
+        boolean isRemoved = part.market()
+                .await(
+                        LIVE_WITHIN,
+                        () -> cut.members(others)
+                                .filter(members -> gone.stream().noneMatch(members::has))
+                                .isPresent());
         if (!isRemoved) {
             findings.add("the others did not remove who was cut off");
         }
@@ -162,10 +164,10 @@ final class CutTrial {
 
     private boolean awaitWhole() {
         BooleanSupplier look = () -> {
-            cut.restartEnded();
-            return cut.isWhole();
+            cut.cluster().restartEnded();
+            return cut.cluster().isOne();
         };
-        boolean isWhole = part.await(WHOLE_WITHIN, look);
+        boolean isWhole = part.market().await(WHOLE_WITHIN, look);
         if (!isWhole) {
             findings.add("the nodes were not one cluster again within " + WHOLE_WITHIN + ": " + views());
         }
@@ -174,7 +176,7 @@ final class CutTrial {
 
     /// How many members each node sees, for people.
     private Map<String, Long> views() {
-        return cut.cluster().nodes().stream()
+        return cut.nodes().stream()
                 .collect(Collectors.toMap(
                         node -> "node " + node.number(),
                         node -> cut.members(List.of(node.number()))
@@ -183,12 +185,9 @@ final class CutTrial {
     }
 
     private boolean awaitHealed(Duration limit) {
-        Healing healing = part.healing();
-        boolean isHealed = part.await(limit, () -> healing.open().isEmpty());
-        if (!isHealed) {
-            findings.addAll(healing.open());
-        }
-        return isHealed;
+        List<String> open = part.market().awaitHealed(limit);
+        findings.addAll(open);
+        return open.isEmpty();
     }
 
     private List<String> persistenceIds() {
@@ -203,8 +202,8 @@ final class CutTrial {
 
     /// The next minority, empty when no node says where symbols are.
     static Optional<Minority> next(PartitionPart part, CutCluster cut, int count) {
-        Map<String, Integer> numbers = cut.cluster().nodes().stream()
-                .filter(CutCluster::isUp)
+        Map<String, Integer> numbers = cut.nodes().stream()
+                .filter(WatchedCluster::isUp)
                 .collect(Collectors.toMap(node -> node.up().join().address(), LocalNode::number));
         return cut.report(numbers.values())
                 .filter(report -> report.path("shards_unknown").asText().isEmpty())

@@ -1,12 +1,13 @@
 package capstan.cluster.prove.partition;
 
+import capstan.cluster.prove.watch.MarketLoad;
+
 /// One part of the proof: a cluster of some size.
 ///
 /// @param first number of its first trial in the whole proof, 0 for the first one
 /// @param trials how many
 /// @param replicas entities a symbol
-/// @param rate binary frames a second that the exchange sends on each line
-record PartPlan(int nodes, int first, int trials, int replicas, int symbols, double rate, int readers, long seed) {
+record PartPlan(int nodes, int first, int trials, int replicas, MarketLoad load, long seed) {
 
     /// Nodes that are cut off: as many as a cluster can lose.
     int minority() {

@@ -6,11 +6,12 @@ import capstan.cluster.hosts.HostsUnavailable;
 import capstan.cluster.local.LocalPlan;
 import capstan.cluster.prove.trial.Scenario;
 import capstan.cluster.prove.trial.Trial;
-import capstan.cluster.prove.truth.TrueMarket;
+import capstan.cluster.prove.watch.LoadOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Cuts a cluster in two for real.
@@ -29,7 +30,6 @@ import picocli.CommandLine.Option;
 public final class PartitionCommand extends Scenario {
 
     private static final int MOST_TRIALS = 10_000;
-    private static final int MOST_READERS = 100;
     private static final int SMALL = 3;
     private static final int LARGE = 5;
     /// Of so many trials one is on the larger cluster.
@@ -55,26 +55,8 @@ public final class PartitionCommand extends Scenario {
             description = "entities a symbol, 2 for one that stands by on another node (default: ${DEFAULT-VALUE})")
     private int replicas = 1;
 
-    @Option(
-            names = "--symbols",
-            paramLabel = "N",
-            defaultValue = "12",
-            description = "symbols (default: ${DEFAULT-VALUE})")
-    private int symbols = 12;
-
-    @Option(
-            names = "--rate",
-            paramLabel = "FRAMES/S",
-            defaultValue = "1000",
-            description = "binary frames a second of each line (default: ${DEFAULT-VALUE})")
-    private double rate = 1_000;
-
-    @Option(
-            names = "--readers",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "readers, each of which looks at all symbols again and again (default: ${DEFAULT-VALUE})")
-    private int readers = 2;
+    @Mixin
+    private final LoadOptions load = new LoadOptions();
 
     @Override
     protected String name() {
@@ -94,9 +76,7 @@ public final class PartitionCommand extends Scenario {
             throw OptionBounds.wrong("--nodes must be " + SMALL + " or " + LARGE + ", got " + nodes);
         }
         OptionBounds.within("--replicas", replicas, 1, LocalPlan.MOST_REPLICAS);
-        OptionBounds.within("--symbols", symbols, 1, TrueMarket.mostSymbols());
-        OptionBounds.within("--readers", readers, 1, MOST_READERS);
-        OptionBounds.positive("--rate", rate);
+        load.check();
     }
 
     @Override
@@ -133,6 +113,6 @@ public final class PartitionCommand extends Scenario {
     }
 
     private PartPlan plan(int size, int first, int count, long seed) {
-        return new PartPlan(size, first, count, replicas, symbols, rate, readers, seed);
+        return new PartPlan(size, first, count, replicas, load.load(), seed);
     }
 }

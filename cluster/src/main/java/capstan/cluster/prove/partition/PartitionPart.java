@@ -1,71 +1,42 @@
 package capstan.cluster.prove.partition;
 
-import capstan.cluster.cli.ClusterFigures;
 import capstan.cluster.cli.Progress;
 import capstan.cluster.embedded.EmbeddedServers;
 import capstan.cluster.hosts.HostNetwork;
 import capstan.cluster.proof.Shown;
-import capstan.cluster.prove.report.TimeSeries;
 import capstan.cluster.prove.trial.Trial;
-import capstan.cluster.prove.truth.BookTruth;
-import capstan.cluster.prove.truth.TrueMarket;
-import capstan.cluster.prove.watch.AgeReaders;
 import capstan.cluster.prove.watch.AgeWindow;
-import capstan.cluster.prove.watch.Healing;
-import capstan.cluster.prove.watch.LastTrades;
-import capstan.cluster.prove.watch.Readings;
-import capstan.cluster.prove.watch.Reckoning;
-import capstan.cluster.prove.watch.SentDiffs;
+import capstan.cluster.prove.watch.WatchedCluster;
+import capstan.cluster.prove.watch.WatchedMarket;
 import capstan.persistence.database.Database;
 import capstan.persistence.database.DatabaseSettings;
-import capstan.persistence.redis.RedisSettings;
 import capstan.simulator.ExchangeSettings;
-import capstan.simulator.SimulatedExchange;
-import capstan.simulator.generator.Pace;
-import capstan.simulator.market.Listing;
-import capstan.simulator.rest.RestRules;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
 
 /// One part of the proof: an exchange, stores and a cluster on hosts of their own, readers, and cuts one after the
 /// other. Owned by the thread that runs the proof.
 final class PartitionPart {
 
-    private static final Duration LOOK = Duration.ofMillis(50);
-    /// Limit for all nodes to be up and all symbols live at first.
-    private static final Duration START = Duration.ofSeconds(180);
     /// Limit for a cluster that is whole to say where its symbols are.
     private static final Duration ANSWER = Duration.ofSeconds(30);
-    /// Limit for the last frames of a halted exchange to be shown.
+    /// Limit for the last frames of a halted exchange to be shown, and for missed trades to be fetched.
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(60);
-    /// The last diffs of a halted exchange leave within this time.
-    private static final Duration LAST_DIFFS = Duration.ofSeconds(1);
-
-    /// With a small budget books come back with fewer levels than the exchange's own, and cannot be compared with them.
-    private static final int WEIGHT_PER_MINUTE = 600_000;
 
     private final Trial trial;
     private final PartPlan plan;
     private final HostNetwork network;
-    private final SimulatedExchange exchange;
-    private final List<String> symbols;
-    private final BookTruth truth = new BookTruth();
-    private final SentDiffs sent = new SentDiffs();
-    private final Readings readings;
+    private final WatchedMarket market;
     private final Random random;
     private final EmbeddedServers stores;
     private final Config config;
     private final Database database;
-    private final long originNanos = System.nanoTime();
-    private final TimeSeries ages;
     private final List<CutOutcome> cuts = new ArrayList<>();
     private final List<String> findings = new ArrayList<>();
 
@@ -75,56 +46,47 @@ final class PartitionPart {
         this.plan = plan;
         this.network = network;
         random = new Random(plan.seed());
-        ages = new TimeSeries(plan.name(), originNanos);
         stores = trial.stores(true, true, network.shared());
         config = trial.config(Map.of());
         database = Database.open(DatabaseSettings.from(config));
         trial.atEnd(database::close);
-        exchange = trial.exchange(ExchangeSettings.builder()
-                .host(network.exchangeHost())
-                .generated(TrueMarket.settings(plan.seed(), plan.symbols()).withPace(new Pace.Frames(plan.rate())))
-                .lines(CutCluster.LINES)
-                .rest(RestRules.DEFAULT.withWeightPerMinute(WEIGHT_PER_MINUTE))
-                .build());
-        symbols = exchange.listings().stream().map(Listing::symbol).toList();
-        readings = new Readings(symbols, truth, sent);
-        exchange.listenToTruth((symbol, lastUpdateId, sum) -> {
-            truth.after(symbol, lastUpdateId, sum);
-            sent.sent(symbol, lastUpdateId, System.nanoTime());
-        });
+        market = new WatchedMarket(
+                trial,
+                plan.name(),
+                plan.load(),
+                plan.seed(),
+                ExchangeSettings.builder().host(network.exchangeHost()));
     }
 
     PartResult run() {
-        try (var cluster = CutCluster.start(trial, plan, network, stores, exchange);
-                var readers = new AgeReaders(RedisSettings.from(config), plan.readers(), symbols, readings)) {
-            if (awaitStart(cluster)) {
-                cutAll(cluster);
+        try (var cut = CutCluster.start(trial, plan, network, stores, market);
+                var readers = market.readers(config)) {
+            WatchedCluster cluster = cut.cluster();
+            findings.addAll(market.awaitStart(cluster, cluster::isOne));
+            if (findings.isEmpty()) {
+                cutAll(cut);
             }
-            readings.into(new AgeWindow());
-            Map<String, List<Shown>> shown = new HashMap<>();
-            entities(cluster).ifPresent(shown::putAll);
-            var lastTrades = new LastTrades(exchange);
-            drain(cluster, readers, lastTrades);
+            market.readings().into(new AgeWindow());
+            Map<String, List<Shown>> shown = cluster.shown();
+            if (!market.drain(readers, DRAINED_WITHIN, () -> hasAllTrades(cluster))) {
+                findings.add("the last frames of the exchange were not shown, or trades not fetched, within "
+                        + DRAINED_WITHIN);
+            }
             readers.stop();
-            if (!cluster.stop()) {
-                findings.add("not every node stopped cleanly; their logs are in "
-                        + trial.folder().resolve(plan.name()));
-            }
-            var journal =
-                    new Reckoning(new Reckoning.Exchange(truth, sent, lastTrades.bySymbol())).run(trial, config, shown);
+            findings.addAll(cluster.stop());
             return new PartResult(
                     plan,
                     cuts,
-                    readings,
-                    journal,
-                    ages.line(),
+                    market.readings(),
+                    market.reckon(config, shown),
+                    market.ages(),
                     findings,
-                    exchange.stats().frames());
+                    market.frames());
         }
     }
 
-    Readings readings() {
-        return readings;
+    WatchedMarket market() {
+        return market;
     }
 
     Random random() {
@@ -133,26 +95,6 @@ final class PartitionPart {
 
     LastWrites lastWrites() {
         return new LastWrites(database);
-    }
-
-    /// Begins now.
-    Healing healing() {
-        return new Healing(symbols, readings, sent);
-    }
-
-    private boolean awaitStart(CutCluster cluster) {
-        var up = cluster.cluster().allUp();
-        boolean isUp = await(START, up::isDone) && !up.isCompletedExceptionally() && await(START, cluster::isWhole);
-        Healing healing = healing();
-        if (!isUp || !await(START, () -> healing.open().isEmpty())) {
-            findings.add("the cluster did not come up within " + START + ": " + healing.open());
-            return false;
-        }
-        trial.console()
-                .say(String.format(
-                        "  %s: %d symbols live after %.1f s",
-                        plan.name(), symbols.size(), (System.nanoTime() - originNanos) / 1e9));
-        return true;
     }
 
     private void cutAll(CutCluster cluster) {
@@ -176,7 +118,7 @@ final class PartitionPart {
 
     private Optional<Minority> choose(CutCluster cluster) {
         var chosen = new ArrayList<Minority>();
-        await(ANSWER, () -> {
+        market.await(ANSWER, () -> {
             CutTrial.next(this, cluster, plan.minority()).ifPresent(chosen::add);
             return !chosen.isEmpty();
         });
@@ -202,33 +144,11 @@ final class PartitionPart {
                         outcome.findings().isEmpty() ? "" : "  " + outcome.findings()));
     }
 
-    /// What live entities say of themselves; the journal must hold it in the end.
-    private static Optional<Map<String, List<Shown>>> entities(CutCluster cluster) {
-        return cluster.cluster()
+    private static boolean hasAllTrades(WatchedCluster cluster) {
+        return cluster.nodes()
                 .ask("/symbols")
-                .flatMap(
-                        answer -> cluster.cluster().ask("/cluster").map(members -> new ClusterFigures(answer, members)))
-                .map(ClusterFigures::shown);
-    }
-
-    /// Nothing happens on the exchange any more; waits until readers are shown all of it, and what had been missed is
-    /// fetched.
-    private void drain(CutCluster cluster, AgeReaders readers, LastTrades lastTrades) {
-        symbols.forEach(exchange::halt);
-        pause(LAST_DIFFS);
-        lastTrades.ask();
-        boolean isDrained = await(
-                DRAINED_WITHIN,
-                () -> symbols.stream().allMatch(symbol -> readings.look(symbol).lastUpdateId() >= sent.last(symbol))
-                        && lastTrades.areShown(readers.now())
-                        && cluster.cluster()
-                                .ask("/symbols")
-                                .filter(PartitionPart::hasAllTrades)
-                                .isPresent());
-        if (!isDrained) {
-            findings.add(
-                    "the last frames of the exchange were not shown, or trades not fetched, within " + DRAINED_WITHIN);
-        }
+                .filter(PartitionPart::hasAllTrades)
+                .isPresent();
     }
 
     private static boolean hasAllTrades(JsonNode symbols) {
@@ -238,29 +158,5 @@ final class PartitionPart {
             }
         }
         return true;
-    }
-
-    /// @return whether it came true
-    boolean await(Duration limit, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (!trial.isOver()) {
-            if (condition.getAsBoolean()) {
-                return true;
-            }
-            if (System.nanoTime() - deadline >= 0) {
-                return false;
-            }
-            pause(LOOK);
-        }
-        return false;
-    }
-
-    void pause(Duration time) {
-        trial.await(time);
-        ages.add(symbols.stream()
-                        .mapToLong(symbol -> readings.look(symbol).ageNanos())
-                        .max()
-                        .orElse(0)
-                / 1e6);
     }
 }

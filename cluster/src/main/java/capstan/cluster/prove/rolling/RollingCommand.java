@@ -4,8 +4,10 @@ import capstan.cluster.cli.OptionBounds;
 import capstan.cluster.local.LocalPlan;
 import capstan.cluster.prove.trial.Scenario;
 import capstan.cluster.prove.trial.Trial;
-import capstan.cluster.prove.truth.TrueMarket;
+import capstan.cluster.prove.watch.LoadOptions;
+import capstan.cluster.prove.watch.WatchedCluster;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Replaces the nodes of a cluster one by one with another build, and back.
@@ -20,8 +22,6 @@ import picocli.CommandLine.Option;
         })
 public final class RollingCommand extends Scenario {
 
-    private static final int MOST_READERS = 100;
-
     @Option(
             names = "--nodes",
             paramLabel = "N",
@@ -32,26 +32,8 @@ public final class RollingCommand extends Scenario {
     @Option(names = "--there-only", description = "do not replace them by this build again")
     private boolean thereOnly;
 
-    @Option(
-            names = "--symbols",
-            paramLabel = "N",
-            defaultValue = "12",
-            description = "symbols (default: ${DEFAULT-VALUE})")
-    private int symbols = 12;
-
-    @Option(
-            names = "--rate",
-            paramLabel = "FRAMES/S",
-            defaultValue = "1000",
-            description = "binary frames a second of each line (default: ${DEFAULT-VALUE})")
-    private double rate = 1_000;
-
-    @Option(
-            names = "--readers",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "readers, each of which looks at all symbols again and again (default: ${DEFAULT-VALUE})")
-    private int readers = 2;
+    @Mixin
+    private final LoadOptions load = new LoadOptions();
 
     @Override
     protected String name() {
@@ -66,10 +48,8 @@ public final class RollingCommand extends Scenario {
 
     @Override
     protected void checkOptions() {
-        OptionBounds.within("--nodes", nodes, RollingPlan.LINES, LocalPlan.MOST_NODES);
-        OptionBounds.within("--symbols", symbols, 1, TrueMarket.mostSymbols());
-        OptionBounds.within("--readers", readers, 1, MOST_READERS);
-        OptionBounds.positive("--rate", rate);
+        OptionBounds.within("--nodes", nodes, WatchedCluster.LINES, LocalPlan.MOST_NODES);
+        load.check();
     }
 
     @Override
@@ -78,7 +58,7 @@ public final class RollingCommand extends Scenario {
         trial.console()
                 .say("  made the next build: version " + next.version() + ", journal " + next.journalVersion()
                         + ", schema " + next.schema());
-        var plan = new RollingPlan(nodes, !thereOnly, symbols, rate, readers, trial.seed());
+        var plan = new RollingPlan(nodes, !thereOnly, load.load(), trial.seed());
         RollingResult result = new RollingRun(trial, plan, next).run();
         new RollingReport(trial.report()).tell(plan, result);
     }

@@ -60,17 +60,17 @@ final class RollingReport {
             report.checkAtLeast("messagesNextToPrevious", 1, result.messagesToPrevious())
                     .check(
                             "symbolsContinuedByPrevious",
-                            plan.symbols(),
+                            plan.load().symbols(),
                             facts.continuedByPrevious(),
-                            facts.continuedByPrevious() == plan.symbols())
+                            facts.continuedByPrevious() == plan.load().symbols())
                     .checkAtLeast("snapshotsOfNextReadByPrevious", 1, result.snapshotsOfNext());
         }
         report.checkAtLeast("messagesPreviousToNext", 1, result.seen().messagesOfPrevious())
                 .check(
                         "symbolsContinuedByNext",
-                        plan.symbols(),
+                        plan.load().symbols(),
                         facts.continuedByNext(),
-                        facts.continuedByNext() == plan.symbols())
+                        facts.continuedByNext() == plan.load().symbols())
                 .checkAtLeast("factsOfPreviousReadByNext", 1, result.seen().factsOfPrevious())
                 .checkAtLeast("symbolsMoved", 1, sum(result, Replacement::symbols))
                 .checkZero("symbolsToOlderBuild", sum(result, Replacement::toOlder))

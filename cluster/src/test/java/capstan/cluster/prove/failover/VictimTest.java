@@ -2,6 +2,7 @@ package capstan.cluster.prove.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.cluster.prove.watch.MarketLoad;
 import capstan.cluster.prove.watch.Members;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
@@ -59,7 +60,7 @@ class VictimTest {
 
     @Test
     void victimsTakeTurns() {
-        var plan = new HalfPlan(1, 5, List.of(Victim.GATE, Victim.REDIS), 4, 4, 100, 1, 1);
+        var plan = new HalfPlan(1, 5, List.of(Victim.GATE, Victim.REDIS), 4, new MarketLoad(4, 100, 1), 1);
 
         assertThat(IntStream.range(0, 3).mapToObj(plan::victim))
                 .containsExactly(Victim.GATE, Victim.REDIS, Victim.GATE);

@@ -2,6 +2,7 @@ package capstan.cluster.prove.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import capstan.cluster.prove.watch.MarketLoad;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,6 @@ class CutTest {
     }
 
     private static PartPlan plan(int nodes) {
-        return new PartPlan(nodes, 0, 1, 1, 4, 100, 1, 1);
+        return new PartPlan(nodes, 0, 1, 1, new MarketLoad(4, 100, 1), 1);
     }
 }
