@@ -15,8 +15,7 @@ import java.util.Map;
 /// @param httpPort of the first node, the others have those behind it; 0 gives each a free one
 /// @param folder in which each node has one of its own
 /// @param replicas how many entities follow each symbol: 1, or 2 for one that stands by on another node
-/// @param linesApart whether the nodes that may run lines hold no symbols, so that one role can be killed without
-/// another
+/// @param linesApart whether the nodes that may run lines hold no symbols, so that one role can be killed alone
 /// @param ingest how many nodes, the first ones, have the role `ingest` and so may run lines
 public record LocalPlan(
         List<NodePlace> places,

@@ -9,9 +9,8 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.OptionalLong;
 
-/// When those who wrote the facts of some entities at a moment wrote last. Every life of an entity writes under an id
-/// of
-/// its own, so whoever takes over is another writer.
+/// When those who wrote the facts of some entities at a moment wrote last. Every life of an entity writes under an
+/// id of its own, so whoever takes over is another writer.
 final class LastWrites {
 
     private static final String WRITER = """
