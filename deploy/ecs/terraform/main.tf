@@ -20,6 +20,7 @@ locals {
     rest_url                 = var.rest_url
     postgres_url             = var.postgres_url
     postgres_user            = var.postgres_user
+    standby_replicas         = var.standby_replicas
     kinesis                  = length(var.kinesis_stream_arns) > 0 ? "on" : "off"
     postgres_password_secret = var.secrets.postgres_password
     redis_uri_secret         = var.secrets.redis_uri

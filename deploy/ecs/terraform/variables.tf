@@ -79,6 +79,17 @@ variable "secrets" {
   })
 }
 
+variable "standby_replicas" {
+  description = "Nodes that follow each symbol: 2 has one stand by"
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = contains([1, 2], var.standby_replicas)
+    error_message = "Expected 1 or 2."
+  }
+}
+
 variable "kinesis_stream_arns" {
   description = "The three streams of the feed's second way; none turns it off"
   type        = list(string)

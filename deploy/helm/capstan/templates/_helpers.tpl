@@ -52,10 +52,27 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end }}
 {{- end }}
 
+{{/* Variables for the certificates of a purpose, mounted under its name. Takes variable (how their names begin), purpose and what
+(of ca, cert and key). */}}
+{{- define "capstan.certificates" -}}
+{{- $files := dict "ca" "ca.crt" "cert" "tls.crt" "key" "tls.key" -}}
+{{- range .what }}
+- name: {{ $.variable }}_{{ upper . }}_FILE
+  value: /etc/capstan-tls/{{ $.purpose }}/{{ get $files . }}
+{{- end }}
+{{- end }}
+
 {{/* A node's pod. Takes root, kind (a key of nodes) and node (its value). */}}
 {{- define "capstan.pod" -}}
 {{- $root := .root -}}
 {{- $values := .root.Values -}}
+{{- $probed := ternary "HTTPS" "HTTP" (ne $values.tls.http.secret "") -}}
+{{- $mounted := dict -}}
+{{- range $purpose, $part := $values.tls -}}
+{{- with $part.secret -}}
+{{- $mounted = set $mounted $purpose . -}}
+{{- end -}}
+{{- end -}}
 metadata:
   labels:
     {{- include "capstan.labels" $root | nindent 4 }}
@@ -66,6 +83,9 @@ metadata:
     prometheus.io/scrape: "true"
     prometheus.io/port: "8080"
     prometheus.io/path: /metrics
+    {{- if $values.tls.http.secret }}
+    prometheus.io/scheme: https
+    {{- end }}
     {{- end }}
 spec:
   serviceAccountName: {{ include "capstan.name" $root }}
@@ -76,6 +96,10 @@ spec:
     runAsNonRoot: true
     runAsUser: 10001
     runAsGroup: 10001
+    {{- if $mounted }}
+    # Files of a secret are root's; this lets the node's group read them.
+    fsGroup: 10001
+    {{- end }}
     seccompProfile:
       type: RuntimeDefault
   {{- with $values.imagePullSecrets }}
@@ -182,6 +206,26 @@ spec:
         - name: AWS_REGION
           value: {{ required "kinesis.region is needed with kinesis.enabled" $values.kinesis.region | quote }}
         {{- end }}
+        {{- if ne ($values.standby.replicas | int) 1 }}
+        - name: CAPSTAN_STANDBY_REPLICAS
+          value: {{ $values.standby.replicas | quote }}
+        {{- end }}
+        {{- if $mounted.nodes }}
+        - name: CAPSTAN_NODE_TLS
+          value: "on"
+        {{- include "capstan.certificates" (dict "variable" "CAPSTAN_NODE_TLS" "purpose" "nodes" "what" (list "ca" "cert" "key")) | nindent 8 }}
+        {{- end }}
+        {{- if $mounted.http }}
+        {{- include "capstan.certificates" (dict "variable" "CAPSTAN_HTTP_TLS" "purpose" "http" "what" (list "cert" "key")) | nindent 8 }}
+        {{- end }}
+        {{- if $mounted.postgres }}
+        - name: CAPSTAN_POSTGRES_TLS_MODE
+          value: {{ $values.tls.postgres.mode }}
+        {{- include "capstan.certificates" (dict "variable" "CAPSTAN_POSTGRES_TLS" "purpose" "postgres" "what" (list "ca")) | nindent 8 }}
+        {{- end }}
+        {{- if $mounted.redis }}
+        {{- include "capstan.certificates" (dict "variable" "CAPSTAN_REDIS_TLS" "purpose" "redis" "what" (list "ca")) | nindent 8 }}
+        {{- end }}
         {{- with $values.javaOpts }}
         - name: CAPSTAN_JAVA_OPTS
           value: {{ . | quote }}
@@ -201,17 +245,17 @@ spec:
       # A start waits up to a minute for the cluster and the stores. After that only a process that is stuck is restarted: what is
       # wrong outside of it no restart would mend, and /ready tells it.
       startupProbe:
-        httpGet: {path: /live, port: http}
+        httpGet: {path: /live, port: http, scheme: {{ $probed }}}
         periodSeconds: 5
         timeoutSeconds: 3
         failureThreshold: 36
       livenessProbe:
-        httpGet: {path: /live, port: http}
+        httpGet: {path: /live, port: http, scheme: {{ $probed }}}
         periodSeconds: 10
         timeoutSeconds: 3
         failureThreshold: 3
       readinessProbe:
-        httpGet: {path: /ready, port: http}
+        httpGet: {path: /ready, port: http, scheme: {{ $probed }}}
         periodSeconds: 5
         timeoutSeconds: 3
         failureThreshold: 2
@@ -230,6 +274,11 @@ spec:
           mountPath: /etc/capstan
           readOnly: true
         {{- end }}
+        {{- range $purpose, $_ := $mounted }}
+        - name: tls-{{ $purpose }}
+          mountPath: /etc/capstan-tls/{{ $purpose }}
+          readOnly: true
+        {{- end }}
   volumes:
     - name: tmp
       emptyDir:
@@ -238,5 +287,15 @@ spec:
     - name: config
       configMap:
         name: {{ include "capstan.name" $root }}
+    {{- end }}
+    {{- range $purpose, $secret := $mounted }}
+    - name: tls-{{ $purpose }}
+      secret:
+        secretName: {{ $secret }}
+        defaultMode: 0440
+        {{- if has $purpose (list "postgres" "redis") }}
+        items:
+          - {key: ca.crt, path: ca.crt}
+        {{- end }}
     {{- end }}
 {{- end }}

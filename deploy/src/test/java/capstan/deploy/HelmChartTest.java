@@ -45,6 +45,15 @@ class HelmChartTest {
             nodeSelector: {kubernetes.io/arch: amd64}
             nodes: {ingest: {autoscaling: {enabled: true}}, market: {autoscaling: {enabled: false}, replicas: 2}}
             """,
+            """
+            standby: {replicas: 2}
+            redis: {uri: 'rediss://cache:6379'}
+            tls:
+              nodes: {secret: live-nodes}
+              http: {secret: live-http}
+              postgres: {secret: database}
+              redis: {secret: cache}
+            """,
             "{networkPolicy: {enabled: false}, podDisruptionBudget: {enabled: false}, scrape: {enabled: false}}");
 
     private static Objects byDefault;
@@ -250,6 +259,42 @@ class HelmChartTest {
         }
     }
 
+    @Test
+    void certificatesAreMountedWhereNodesLookForThem() {
+        Objects objects = HelmChart.render(
+                "tls: {nodes: {secret: live-nodes}, http: {secret: live-http}, postgres: {secret: database}}");
+
+        for (JsonNode workload : objects.nodes()) {
+            JsonNode container = HelmChart.container(workload);
+            List<String> mounted =
+                    container.get("volumeMounts").findValuesAsText("mountPath");
+            List<String> files = HelmChart.variables(
+                            workload, variable -> variable.get("name").asText().endsWith("_FILE"))
+                    .stream()
+                    .map(variable -> variable.get("value").asText())
+                    .toList();
+            assertThat(files)
+                    .hasSize(6)
+                    .contains("/etc/capstan-tls/nodes/ca.crt", "/etc/capstan-tls/http/tls.key")
+                    .allSatisfy(file -> assertThat(mounted).contains(file.substring(0, file.lastIndexOf('/'))));
+            assertThat(workload.at("/spec/template/spec/volumes").findValuesAsText("secretName"))
+                    .containsExactlyInAnyOrder("live-nodes", "live-http", "database");
+            assertThat(workload.at("/spec/template/spec/securityContext/fsGroup")
+                            .asInt())
+                    .isEqualTo(10001);
+            for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+                assertThat(container.at("/" + probe + "/httpGet/scheme").asText())
+                        .isEqualTo("HTTPS");
+            }
+        }
+        for (JsonNode workload : byDefault.nodes()) {
+            assertThat(workload.at("/spec/template/spec/volumes")).hasSize(1);
+            assertThat(HelmChart.variables(
+                            workload, variable -> variable.get("name").asText().contains("TLS")))
+                    .isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -267,6 +312,9 @@ class HelmChartTest {
                 "redis: {uri: 'redis://:secret@cache'}",
                 "secrets: {apiKey: hunter2}",
                 "service: {port: 70000}",
+                "standby: {replicas: 3}",
+                "tls: {postgres: {secret: database, mode: none}}",
+                "tls: {nodes: {certificate: live-nodes}}",
                 "kinesis: {enabled: true}"
             })
     void wrongValuesAreRefused(String values) {
