@@ -5,6 +5,7 @@ import capstan.actors.placement.PlacementSettings;
 import capstan.actors.standby.StandbySettings;
 import capstan.actors.symbol.BookSettings;
 import capstan.actors.symbol.ShardingSettings;
+import capstan.cluster.discovery.EcsTagsSettings;
 import capstan.cluster.keeping.JournalKeeping;
 import capstan.http.server.HttpSettings;
 import capstan.persistence.database.DatabaseSettings;
@@ -36,6 +37,7 @@ final class SettingsCheck {
         HistorySettings.from(config);
         JournalKeeping.checkSettings(config);
         SymbolListSettings.from(config);
+        EcsTagsSettings.check(config);
         return settings;
     }
 }
