@@ -224,6 +224,9 @@ spec:
         {{- include "capstan.certificates" (dict "variable" "CAPSTAN_POSTGRES_TLS" "purpose" "postgres" "what" (list "ca")) | nindent 8 }}
         {{- end }}
         {{- if $mounted.redis }}
+        {{- if not (or $values.secrets.redisUri.name (hasPrefix "rediss" $values.redis.uri)) }}
+        {{- fail "tls.redis needs a redis.uri that begins with rediss://" }}
+        {{- end }}
         {{- include "capstan.certificates" (dict "variable" "CAPSTAN_REDIS_TLS" "purpose" "redis" "what" (list "ca")) | nindent 8 }}
         {{- end }}
         {{- with $values.javaOpts }}

@@ -266,13 +266,14 @@ class HelmChartTest {
 
         for (JsonNode workload : objects.nodes()) {
             JsonNode container = HelmChart.container(workload);
-            List<String> mounted =
-                    container.get("volumeMounts").findValuesAsText("mountPath");
-            List<String> files = HelmChart.variables(
-                            workload, variable -> variable.get("name").asText().endsWith("_FILE"))
-                    .stream()
-                    .map(variable -> variable.get("value").asText())
-                    .toList();
+            List<String> mounted = container.get("volumeMounts").findValuesAsText("mountPath");
+            List<String> files =
+                    HelmChart.variables(
+                                    workload,
+                                    variable -> variable.get("name").asText().endsWith("_FILE"))
+                            .stream()
+                            .map(variable -> variable.get("value").asText())
+                            .toList();
             assertThat(files)
                     .hasSize(6)
                     .contains("/etc/capstan-tls/nodes/ca.crt", "/etc/capstan-tls/http/tls.key")
@@ -286,6 +287,9 @@ class HelmChartTest {
                 assertThat(container.at("/" + probe + "/httpGet/scheme").asText())
                         .isEqualTo("HTTPS");
             }
+            assertThat(workload.at("/spec/template/metadata/annotations/prometheus.io~1scheme")
+                            .asText())
+                    .isEqualTo("https");
         }
         for (JsonNode workload : byDefault.nodes()) {
             assertThat(workload.at("/spec/template/spec/volumes")).hasSize(1);
@@ -315,6 +319,7 @@ class HelmChartTest {
                 "standby: {replicas: 3}",
                 "tls: {postgres: {secret: database, mode: none}}",
                 "tls: {nodes: {certificate: live-nodes}}",
+                "tls: {redis: {secret: cache}}",
                 "kinesis: {enabled: true}"
             })
     void wrongValuesAreRefused(String values) {
@@ -324,9 +329,11 @@ class HelmChartTest {
                                 ? "kinesis.region is needed"
                                 : values.contains("bootstrap") || values.contains("-majority")
                                         ? "need rbac.create"
-                                        : values.contains("api: {enabled: false}")
-                                                ? "one kind of node needs the role api"
-                                                : "values don't meet the specifications");
+                                        : values.contains("secret: cache")
+                                                ? "needs a redis.uri that begins with rediss://"
+                                                : values.contains("api: {enabled: false}")
+                                                        ? "one kind of node needs the role api"
+                                                        : "values don't meet the specifications");
     }
 
     private static void isIn(JsonNode selector, JsonNode labels) {

@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskField;
 
 /// Finds nodes as tasks of an Amazon ECS cluster by their tags, for `pekko.discovery.method = ecs-tags`. A task counts
-/// when it is meant to run, has all tags, and has an address of its own (network mode `awsvpc`). The name that is looked
-/// up plays no part, since services of several names make one cluster.
+/// when it is meant to run, has all tags, and has an address of its own (network mode `awsvpc`). The name that is
+/// looked up plays no part, since services of several names make one cluster.
 ///
 /// A lookup fails when Amazon refuses or does not answer in time; whoever looks up asks again. Safe for any thread.
 public final class EcsTags extends ServiceDiscovery {

@@ -30,8 +30,8 @@ public record EcsTagsSettings(
     public EcsTagsSettings {
         tags = Map.copyOf(tags);
         if (cluster.isBlank()) {
-            throw new IllegalArgumentException(
-                    PATH + ".cluster: expected the name of an ECS cluster, here or in CAPSTAN_ECS_CLUSTER, got nothing");
+            throw new IllegalArgumentException(PATH
+                    + ".cluster: expected the name of an ECS cluster, here or in CAPSTAN_ECS_CLUSTER, got nothing");
         }
         if (port < 1 || port > MOST_PORT) {
             throw new IllegalArgumentException(PATH + ".port: expected a port that is the same on all tasks"

@@ -89,8 +89,8 @@ class EcsTagsIT {
         assertThat(found).hasSize(250).contains("10.0.1.1:7001", "10.0.1.250:7001");
         assertThat(asked.stream().filter(question -> question.has("desiredStatus")))
                 .hasSize(5)
-                .allSatisfy(question -> assertThat(question.path("serviceName").asText())
-                        .isEqualTo("ob-manager"));
+                .allSatisfy(question ->
+                        assertThat(question.path("serviceName").asText()).isEqualTo("ob-manager"));
     }
 
     @Test
@@ -109,7 +109,7 @@ class EcsTagsIT {
     void aServerThatIsAwayIsTold() {
         server.stop(0);
 
-        assertThatThrownBy(() -> find(Map.of("call-timeout", "500ms"))).hasMessageContaining("Sdk");
+        assertThatThrownBy(() -> find(Map.of("call-timeout", "500ms"))).hasMessageContaining("ApiCallTimeoutException");
     }
 
     @ParameterizedTest
@@ -124,8 +124,9 @@ class EcsTagsIT {
     void wrongSettingsStopTheStart(String setting, String message) {
         var config = ConfigFactory.parseString(setting)
                 .atPath("pekko.discovery.ecs-tags")
-                .withFallback(ConfigFactory.parseString("capstan.node.join = bootstrap, pekko.discovery.method = ecs-tags,"
-                        + " pekko.discovery.ecs-tags.cluster = live"))
+                .withFallback(
+                        ConfigFactory.parseString("capstan.node.join = bootstrap, pekko.discovery.method = ecs-tags,"
+                                + " pekko.discovery.ecs-tags.cluster = live"))
                 .withFallback(ConfigFactory.load());
 
         assertThatThrownBy(() -> EcsTagsSettings.check(config))
