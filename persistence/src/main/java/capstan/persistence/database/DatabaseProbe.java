@@ -16,7 +16,8 @@ final class DatabaseProbe implements AutoCloseable {
 
     private final DatabaseSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Connection kept;
+    private volatile @Nullable Connection kept;
+    private volatile boolean isClosed;
 
     DatabaseProbe(DatabaseSettings settings) {
         this.settings = settings;
@@ -37,29 +38,49 @@ final class DatabaseProbe implements AutoCloseable {
         }
     }
 
+    /// Waits for nobody: those who ask may stand in a line for a server that does not answer, and whoever closes has
+    /// more to close.
     @Override
     public void close() {
-        lock.lock();
-        try {
-            discard();
-        } finally {
-            lock.unlock();
+        isClosed = true;
+        abort(kept);
+    }
+
+    private static void abort(@Nullable Connection connection) {
+        if (connection != null) {
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException alreadyDead) {
+                // Nothing is lost with a connection that cannot even be closed.
+            }
         }
     }
 
     /// A kept connection may have died with a server that is back by now, so its failure is not the answer yet.
     private String version() throws SQLException {
+        requireOpen();
         Connection connection = kept;
         if (connection != null) {
             try {
                 return write(connection);
             } catch (SQLException failure) {
                 discard();
+                requireOpen();
             }
         }
         connection = open();
         kept = connection;
+        if (isClosed) { // meanwhile, and nobody else would close this one
+            discard();
+        }
+        requireOpen();
         return write(connection);
+    }
+
+    private void requireOpen() throws SQLException {
+        if (isClosed) {
+            throw new SQLException("the connections to the database are closed");
+        }
     }
 
     private String write(Connection connection) throws SQLException {
@@ -88,14 +109,7 @@ final class DatabaseProbe implements AutoCloseable {
     }
 
     private void discard() {
-        Connection connection = kept;
+        abort(kept);
         kept = null;
-        if (connection != null) {
-            try {
-                connection.close();
-            } catch (SQLException alreadyDead) {
-                // Nothing is lost with a connection that cannot even be closed.
-            }
-        }
     }
 }
