@@ -4,14 +4,18 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.discovery.Lookup;
 import org.apache.pekko.discovery.ServiceDiscovery;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.concurrent.Future;
 import scala.concurrent.duration.FiniteDuration;
@@ -36,6 +40,7 @@ public final class EcsTags extends ServiceDiscovery {
     /// What the API describes at once.
     private static final int MOST_DESCRIBED = 100;
 
+    private static final Logger LOG = LoggerFactory.getLogger(EcsTags.class);
     private static final String INTERFACE = "ElasticNetworkInterface";
     private static final String ADDRESS = "privateIPv4Address";
 
@@ -67,9 +72,17 @@ public final class EcsTags extends ServiceDiscovery {
         return FutureConverters.asScala(running(List.of(), null)
                 .thenCompose(arns -> nodes(arns, List.of()))
                 .orTimeout(within.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        failure instanceof TimeoutException ? noAnswer(within) : failure))
                 .thenApply(found -> new Resolved(
                         lookup.serviceName(),
                         CollectionConverters.asScala(found).toList())));
+    }
+
+    /// Java's own exception has no message, and whoever looked up logs nothing else.
+    private TimeoutException noAnswer(FiniteDuration within) {
+        return new TimeoutException("ECS did not answer ecs:ListTasks and ecs:DescribeTasks in time: cluster="
+                + settings.cluster() + " within=" + within);
     }
 
     /// ARNs of all tasks that are meant to run, page by page.
@@ -113,19 +126,25 @@ public final class EcsTags extends ServiceDiscovery {
     }
 
     private boolean isNode(Task task) {
-        Map<String, String> has =
-                task.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value, (first, _) -> first));
+        // The API need not tell a value for a tag that has only a key.
+        Map<String, String> has = task.tags().stream()
+                .collect(Collectors.toMap(
+                        Tag::key, tag -> Objects.requireNonNullElse(tag.value(), ""), (first, _) -> first));
         return has.entrySet().containsAll(settings.tags().entrySet());
     }
 
     /// Empty while a task has no address yet.
     private static Optional<String> address(Task task) {
-        return task.attachments().stream()
-                .filter(attachment -> attachment.type().equals(INTERFACE))
+        Optional<String> address = task.attachments().stream()
+                .filter(attachment -> INTERFACE.equals(attachment.type()))
                 .flatMap(attachment -> attachment.details().stream())
-                .filter(detail -> detail.name().equals(ADDRESS))
+                .filter(detail -> ADDRESS.equals(detail.name()))
                 .map(KeyValuePair::value)
                 .findFirst();
+        if (address.isEmpty()) {
+            LOG.info("task without an address is no node yet task={} status={}", task.taskArn(), task.lastStatus());
+        }
+        return address;
     }
 
     private ResolvedTarget target(String address) {

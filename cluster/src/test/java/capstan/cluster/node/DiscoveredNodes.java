@@ -24,13 +24,18 @@ final class DiscoveredNodes {
     ///
     /// @param more settings laid over the built-in configuration
     static List<String> find(String service, Map<String, ?> more) throws Exception {
+        return find(service, more, PATIENCE);
+    }
+
+    /// @param within how long the lookup may take
+    static List<String> find(String service, Map<String, ?> more, Duration within) throws Exception {
         Map<String, Object> settings = new HashMap<>(more);
         settings.put("capstan.node.symbols", "BTCUSDT");
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "capstan", NodeOnTrial.config(settings));
         try {
             return Discovery.get(system)
                     .discovery()
-                    .lookup(Lookup.create(service).withPortName("management").withProtocol("tcp"), PATIENCE)
+                    .lookup(Lookup.create(service).withPortName("management").withProtocol("tcp"), within)
                     .toCompletableFuture()
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                     .getAddresses()

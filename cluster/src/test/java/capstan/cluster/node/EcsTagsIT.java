@@ -4,22 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import capstan.cluster.discovery.EcsTagsSettings;
+import capstan.cluster.embedded.FreePorts;
+import capstan.cluster.failure.NodeOnTrial;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,15 +44,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EcsTagsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration START = Duration.ofSeconds(40);
+    private static final Duration SHORT = Duration.ofMillis(500);
     private static final int PAGE = 60;
     private static final int MOST_DESCRIBED = 100;
     private static final Map<String, String> ACCOUNT =
             Map.of("aws.accessKeyId", "capstan", "aws.secretAccessKey", "capstan", "aws.region", "eu-west-1");
 
     private final Map<String, ObjectNode> tasks = new LinkedHashMap<>();
-    private final List<JsonNode> asked = new ArrayList<>();
+    private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
     private HttpServer server;
-    private String refusal = "";
+    private volatile String refusal = "";
+    private volatile boolean isSilent;
+    private final List<HttpExchange> unanswered = new CopyOnWriteArrayList<>();
 
     @BeforeAll
     static void account() {
@@ -62,6 +78,7 @@ class EcsTagsIT {
 
     @AfterEach
     void stop() {
+        unanswered.forEach(HttpExchange::close);
         server.stop(0);
     }
 
@@ -93,9 +110,82 @@ class EcsTagsIT {
                         assertThat(question.path("serviceName").asText()).isEqualTo("ob-manager"));
     }
 
+    /// Amazon tells no value for a tag that has only a key; one such task of somebody else must not hide all nodes.
+    @Test
+    void aTagWithoutAValueHidesNobody() throws Exception {
+        task("10.0.0.1", Map.of("app", "capstan"));
+        task("10.0.0.2", Map.of());
+        ((ArrayNode) tasks.values().stream().skip(1).findFirst().orElseThrow().get("tags"))
+                .addObject()
+                .put("key", "spare");
+
+        assertThat(find(Map.of("tags", "app=capstan"))).containsExactly("10.0.0.1:8558");
+    }
+
+    /// Pekko gives a lookup as long as Amazon has for one answer, so it may be what runs out first.
+    @Test
+    void aServerThatIsSilentIsTold() {
+        isSilent = true;
+
+        assertThatThrownBy(() -> find(Map.of(), SHORT))
+                .hasMessageContaining("ecs:ListTasks")
+                .hasMessageContaining("cluster=live");
+    }
+
     @Test
     void nothingRunsYet() throws Exception {
         assertThat(find(Map.of())).isEmpty();
+    }
+
+    /// Two addresses with the same management port, as two tasks have. Refused first, so that asking again is seen too.
+    @Test
+    void twoTasksFoundOneClusterOnceAmazonAllowsIt() {
+        int port = FreePorts.several(1).getFirst();
+        List<String> hosts = List.of("127.0.0.1", "127.0.0.2");
+        hosts.forEach(host -> task(host, Map.of("app", "capstan")));
+        refusal = "AccessDeniedException";
+        List<ActorSystem<?>> systems = new ArrayList<>();
+        try {
+            hosts.forEach(host -> systems.add(node(host, port)));
+            Awaitility.await().atMost(START).until(() -> asked.size() >= 2 * hosts.size());
+            assertThat(systems).allSatisfy(system -> assertThat(up(system)).isEmpty());
+
+            refusal = "";
+
+            Awaitility.await().atMost(START).untilAsserted(() -> {
+                assertThat(up(systems.getFirst())).hasSize(hosts.size());
+                assertThat(up(systems.getLast())).isEqualTo(up(systems.getFirst()));
+            });
+        } finally {
+            systems.forEach(ActorSystem::terminate);
+            systems.forEach(system -> Awaitility.await()
+                    .atMost(START)
+                    .until(() ->
+                            system.getWhenTerminated().toCompletableFuture().isDone()));
+        }
+    }
+
+    private ActorSystem<?> node(String host, int port) {
+        Map<String, Object> settings = new HashMap<>(ecs(Map.of("tags", "app=capstan", "port", port)));
+        settings.put("capstan.node.symbols", List.of("BTCUSDT"));
+        settings.put("capstan.node.join", "bootstrap");
+        settings.put("pekko.management.http.hostname", host);
+        settings.put("pekko.management.http.port", port);
+        settings.put("pekko.management.cluster.bootstrap.contact-point-discovery.stable-margin", "500ms");
+        Config config = NodeOnTrial.config(settings);
+        ActorSystem<NodeGuardian.Command> system = ActorSystem.create(NodeGuardian.create(), "capstan", config);
+        Membership.join(system, NodeSettings.from(config));
+        return system;
+    }
+
+    private static Set<String> up(ActorSystem<?> system) {
+        Set<String> up = new HashSet<>();
+        Cluster.get(system).state().getMembers().forEach(member -> {
+            if (member.status().equals(MemberStatus.up())) {
+                up.add(Membership.hostPort(member.address()));
+            }
+        });
+        return up;
     }
 
     @Test
@@ -136,6 +226,14 @@ class EcsTagsIT {
     }
 
     private List<String> find(Map<String, ?> settings) throws Exception {
+        return find(settings, PATIENCE);
+    }
+
+    private List<String> find(Map<String, ?> settings, Duration within) throws Exception {
+        return DiscoveredNodes.find("capstan", ecs(settings), within);
+    }
+
+    private Map<String, Object> ecs(Map<String, ?> settings) {
         var all = new HashMap<String, Object>();
         all.put("pekko.discovery.method", "ecs-tags");
         all.put("pekko.discovery.ecs-tags.cluster", "live");
@@ -143,7 +241,7 @@ class EcsTagsIT {
                 "pekko.discovery.ecs-tags.endpoint",
                 "http://127.0.0.1:" + server.getAddress().getPort());
         settings.forEach((key, value) -> all.put("pekko.discovery.ecs-tags." + key, value));
-        return DiscoveredNodes.find("capstan", all);
+        return all;
     }
 
     /// @param address empty while the task has none
@@ -166,6 +264,10 @@ class EcsTagsIT {
         asked.add(question);
         String action = exchange.getRequestHeaders().getFirst("X-Amz-Target");
         ObjectNode answer = JSON.createObjectNode();
+        if (isSilent) {
+            unanswered.add(exchange);
+            return;
+        }
         if (!refusal.isEmpty()) {
             answer.put("__type", refusal).put("message", "ecs:ListTasks is not allowed");
         } else if (action.endsWith(".ListTasks")) {
