@@ -2,9 +2,11 @@ package capstan.cluster.node;
 
 import capstan.persistence.journal.DownedNode;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -76,6 +78,16 @@ final class Membership {
         return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
     }
 
+    /// Completes when the actor system has ended. One whose node was downed has ended as well when its coordinated
+    /// shutdown has run, every phase of which is bounded: what is left of it then waits for something that may be
+    /// out of its reach, as remoting does now and then for nodes that do not answer, and the process must not.
+    static CompletionStage<Done> whenEnded(ActorSystem<?> system) {
+        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+        return DownedNode.isDowned(shutdown)
+                ? shutdown.runAll(CoordinatedShutdown.clusterDowningReason()) // runs already: only tells when it has
+                : system.getWhenTerminated();
+    }
+
     /// Leaves the cluster and ends the actor system, or gives up waiting for its end.
     static void terminate(ActorSystem<?> system, Duration patience) {
         CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
@@ -90,7 +102,7 @@ final class Membership {
 
     private static void awaitEnd(ActorSystem<?> system, Duration patience) {
         try {
-            system.getWhenTerminated().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            whenEnded(system).toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

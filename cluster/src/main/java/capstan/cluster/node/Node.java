@@ -305,9 +305,10 @@ public final class Node implements AutoCloseable {
         return statuses;
     }
 
-    /// Completes when the actor system has ended, by `close` or by itself.
+    /// Completes when the actor system has ended, by `close` or by itself. To be asked anew each time: a node that is
+    /// downed meanwhile ends sooner.
     public CompletionStage<Done> whenTerminated() {
-        return system.getWhenTerminated();
+        return Membership.whenEnded(system);
     }
 
     /// Says that requests should go elsewhere, and stops the feed. `close` comes next.
