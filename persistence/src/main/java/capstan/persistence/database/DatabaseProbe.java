@@ -43,16 +43,14 @@ final class DatabaseProbe implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        abort(kept);
-    }
-
-    private static void abort(@Nullable Connection connection) {
-        if (connection != null) {
+        if (lock.tryLock()) {
             try {
-                connection.abort(Runnable::run);
-            } catch (SQLException alreadyDead) {
-                // Nothing is lost with a connection that cannot even be closed.
+                discard();
+            } finally {
+                lock.unlock();
             }
+        } else {
+            end(kept, asked -> asked.abort(Runnable::run));
         }
     }
 
@@ -70,10 +68,7 @@ final class DatabaseProbe implements AutoCloseable {
         }
         connection = open();
         kept = connection;
-        if (isClosed) { // meanwhile, and nobody else would close this one
-            discard();
-        }
-        requireOpen();
+        requireOpen(); // it may have been closed meanwhile, then nobody but this call would close this one
         return write(connection);
     }
 
@@ -109,7 +104,21 @@ final class DatabaseProbe implements AutoCloseable {
     }
 
     private void discard() {
-        abort(kept);
+        end(kept, Connection::close);
         kept = null;
+    }
+
+    private static void end(@Nullable Connection connection, Ending ending) {
+        if (connection != null) {
+            try {
+                ending.of(connection);
+            } catch (SQLException alreadyDead) {
+                // Nothing is lost with a connection that cannot even be closed.
+            }
+        }
+    }
+
+    private interface Ending {
+        void of(Connection connection) throws SQLException;
     }
 }
