@@ -209,9 +209,10 @@ class EcsTagsIT {
                 "cluster = \"\"      | CAPSTAN_ECS_CLUSTER, got nothing",
                 "tags = capstan      | expected KEY=VALUE,KEY=VALUE,…, got 'capstan'",
                 "tags = \"a=1,,b=2\" | got ''",
-                "port = 0            | CAPSTAN_MANAGEMENT_PORT), got 0"
+                "region = eu-west-1  | CAPSTAN_MANAGEMENT_PORT), got 0"
             })
     void wrongSettingsStopTheStart(String setting, String message) {
+        // Nobody has said the port of Pekko Management here, so the last one lacks that.
         var config = ConfigFactory.parseString(setting)
                 .atPath("pekko.discovery.ecs-tags")
                 .withFallback(
@@ -237,6 +238,7 @@ class EcsTagsIT {
         var all = new HashMap<String, Object>();
         all.put("pekko.discovery.method", "ecs-tags");
         all.put("pekko.discovery.ecs-tags.cluster", "live");
+        all.put("pekko.management.http.port", 8558);
         all.put(
                 "pekko.discovery.ecs-tags.endpoint",
                 "http://127.0.0.1:" + server.getAddress().getPort());
