@@ -91,8 +91,8 @@ final class HandingOver {
     }
 
     /// Whether a book waits for another already, which it is told of by an answer.
-    boolean isDeparting(ActorRef<SymbolBook.Command> book) {
-        return departing.containsValue(book);
+    boolean isDeparting(String id, ActorRef<SymbolBook.Command> book) {
+        return book.equals(departing.get(id));
     }
 
     void answered(String id, boolean taken) {
@@ -104,7 +104,7 @@ final class HandingOver {
     }
 
     void late(String id, ActorRef<SymbolBook.Command> book) {
-        if (book.equals(departing.get(id))) {
+        if (isDeparting(id, book)) {
             context.getLog().warn("no answer, symbol handed over without standby symbol={}", id);
             book.tell(End.STOP);
         }

@@ -224,7 +224,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
 
     private void yieldIfReplaced(String id, ActorRef<SymbolBook.Command> book) {
         Claims.Held held = claims.best(id);
-        if (held != null && !held.claim().book().equals(book) && !handingOver.isDeparting(book)) {
+        if (held != null && !held.claim().book().equals(book) && !handingOver.isDeparting(id, book)) {
             getContext().getLog().info("book ends for another symbol={} node={}", id, held.node());
             book.tell(End.YIELD);
         }
