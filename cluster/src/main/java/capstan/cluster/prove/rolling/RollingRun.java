@@ -73,9 +73,7 @@ final class RollingRun {
                 roll(cluster, config);
             }
             Map<String, List<Shown>> shown = cluster.shown();
-            if (!market.drain(readers, WatchedMarket.DRAINED_WITHIN, () -> true)) {
-                findings.add("the last frames of the exchange were not shown within " + WatchedMarket.DRAINED_WITHIN);
-            }
+            findings.addAll(market.drain(readers));
             market.readings().into(new AgeWindow());
             readers.stop();
             findings.addAll(cluster.stop());

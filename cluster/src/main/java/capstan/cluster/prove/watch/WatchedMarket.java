@@ -30,7 +30,7 @@ public final class WatchedMarket implements AutoCloseable {
     /// Limit for readers to see everything live and young after something was done to the cluster.
     public static final Duration HEALED_WITHIN = Duration.ofSeconds(60);
     /// Limit for the last frames of a halted exchange to be shown.
-    public static final Duration DRAINED_WITHIN = Duration.ofSeconds(30);
+    private static final Duration DRAINED_WITHIN = Duration.ofSeconds(30);
     /// Limit for all nodes to be up, and for all symbols to be live at first.
     private static final Duration START = Duration.ofSeconds(180);
 
@@ -174,6 +174,15 @@ public final class WatchedMarket implements AutoCloseable {
                 () -> symbols.stream().allMatch(symbol -> readings.look(symbol).lastUpdateId() >= sent.last(symbol))
                         && lastTrades.areShown(readers.now())
                         && further.getAsBoolean());
+    }
+
+    /// As above, within the usual limit.
+    ///
+    /// @return what is not well then, empty when all is
+    public List<String> drain(AgeReaders readers) {
+        return drain(readers, DRAINED_WITHIN, () -> true)
+                ? List.of()
+                : List.of("the last frames of the exchange were not shown within " + DRAINED_WITHIN);
     }
 
     /// Holds the journal against the exchange, after `drain` and when the cluster has ended.
