@@ -20,7 +20,7 @@ public record ClusterReport(
     /// @param version of the software, as the cluster knows it
     /// @param shards how many entities each shard on the node holds
     /// @param symbols ids `venue:SYMBOL` of the followed symbols that belong to these shards
-    /// @param standby what it does for other nodes' symbols, null when nodes do not stand by for each other
+    /// @param standby what it does for other nodes' symbols, null while the node has not told of it
     public record Member(
             String address,
             String status,

@@ -28,7 +28,7 @@ public record ClusterJson(
     /// @param singletons names of those on this node
     /// @param shards entities by shard
     /// @param symbols those of these shards
-    /// @param standby null when nodes do not stand by for each other
+    /// @param standby null while the node has not told of it
     public record Member(
             String address,
             String status,

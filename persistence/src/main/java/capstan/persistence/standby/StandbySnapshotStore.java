@@ -14,9 +14,9 @@ import scala.Option;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
-/// The store of state snapshots, for entities with a standby: one that starts is first given what its node has
-/// already folded, and only then what is stored. It is given the state itself, so nothing is decoded. Named in this
-/// module's `reference.conf`.
+/// The store of state snapshots, for entities for which another node may have gone on: one that starts is first given
+/// what its node has already folded, and only then what is stored. It is given the state itself, so nothing is decoded.
+/// Named in this module's `reference.conf`.
 public final class StandbySnapshotStore extends JdbcSnapshotStore {
 
     private static final char SEPARATOR = '|';
