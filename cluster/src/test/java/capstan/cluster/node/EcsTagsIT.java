@@ -56,6 +56,7 @@ class EcsTagsIT {
     private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private volatile String refusal = "";
+    private volatile int refusals = Integer.MAX_VALUE;
     private volatile boolean isSilent;
     private final List<HttpExchange> unanswered = new CopyOnWriteArrayList<>();
 
@@ -195,6 +196,18 @@ class EcsTagsIT {
         assertThatThrownBy(() -> find(Map.of())).hasMessageContaining("ecs:ListTasks is not allowed");
     }
 
+    /// Amazon lets every account ask only so often; the one that asks too often has an answer a moment later.
+    @Test
+    void aBusyAmazonIsAskedAgain() throws Exception {
+        task("10.0.0.1", Map.of());
+        refusal = "ThrottlingException";
+        refusals = 1;
+
+        assertThat(find(Map.of("call-timeout", "9s"))).containsExactly("10.0.0.1:8558");
+        assertThat(asked.stream().filter(question -> question.has("desiredStatus")))
+                .hasSize(2);
+    }
+
     @Test
     void aServerThatIsAwayIsTold() {
         server.stop(0);
@@ -270,7 +283,8 @@ class EcsTagsIT {
             unanswered.add(exchange);
             return;
         }
-        if (!refusal.isEmpty()) {
+        boolean isRefused = !refusal.isEmpty() && refusals-- > 0;
+        if (isRefused) {
             answer.put("__type", refusal).put("message", "ecs:ListTasks is not allowed");
         } else if (action.endsWith(".ListTasks")) {
             list(question, answer);
@@ -279,7 +293,7 @@ class EcsTagsIT {
         }
         byte[] bytes = JSON.writeValueAsBytes(answer);
         exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.1");
-        exchange.sendResponseHeaders(refusal.isEmpty() ? 200 : 400, bytes.length);
+        exchange.sendResponseHeaders(isRefused ? 400 : 200, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }
