@@ -20,8 +20,8 @@ deploy/ecs/services.csv: the next one waits until the last one is stable. Ends a
   --tag TAG               tag of the image (default: $CAPSTAN_IMAGE_TAG, else the commit of this checkout)
   --wait-for SERVICE[,…]  first wait until these services are stable
   --strategy STRATEGY     rolling or blue-green (default: what services.csv says of each service).
-                          Services with a name in service discovery are always rolling, and those by which nodes
-                          find each other are stopped before they are started anew.
+                          Services with a name in service discovery are always rolling, and those by whose names
+                          nodes find each other are stopped before they are started anew.
   --bake MINUTES          how long blue-green keeps the old tasks beside the new ones (default: 5)
   --dry-run               print what would be done; asks and changes nothing
   -h, --help              this
@@ -59,6 +59,17 @@ require_offered() {
   esac
 }
 
+# Services by whose names nodes find each other; none when they do so by tags.
+seeds() {
+  if [ "${setting[bootstrap_contacts]}" = 0 ]; then
+    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "seed") wanted = i } $wanted == "yes" { print $1 }' "$table"
+  fi
+}
+
+is_seed() {
+  grep -qx -- "$1" <<<"$(seeds)"
+}
+
 # Runs a command of AWS, or prints it.
 aws_run() {
   if [ "$dry_run" = yes ]; then
@@ -82,26 +93,32 @@ read_environment() {
       *) fail 3 "$1 has a line that is not name=value: $line" ;;
     esac
   done <"$1"
-  for name in cluster region namespace image_repository; do
+  for name in cluster region namespace image_repository bootstrap_contacts; do
     [ -n "${setting[$name]:-}" ] || fail 3 "$name is missing in $1"
   done
 }
 
 # The task definition of a service, from the template that Terraform uses too.
 render() {
-  local service=$1 text name seed role seeds=''
-  for seed in $(offered); do
-    if [ "$(column "$seed" seed)" = yes ]; then
-      seeds+="${seeds:+,}$seed.${setting[namespace]}:$cluster_port"
-    fi
+  local service=$1 text name seed role joined=''
+  for seed in $(seeds); do
+    joined+="${joined:+,}$seed.${setting[namespace]}:$cluster_port"
   done
   role=$(column "$service" role)
   setting[service]=$service
-  setting[seeds]=$seeds
+  if [ -n "$joined" ]; then
+    setting[join_by]=seeds
+    setting[join_option]=", \"--join\", \"$joined\""
+    setting[management_host]=127.0.0.1
+  else
+    setting[join_by]=bootstrap
+    setting[join_option]=''
+    setting[management_host]='<hostname>'
+  fi
   setting[image]=${setting[image_repository]}:$tag
   setting[roles]=$role
   setting[cluster_host]=''
-  if [ "$(column "$service" seed)" = yes ]; then
+  if is_seed "$service"; then
     setting[cluster_host]=$service.${setting[namespace]}
   fi
   for name in port cpu memory health_interval health_timeout health_retries; do
@@ -121,7 +138,7 @@ render() {
 # How tasks are replaced, as ECS takes it.
 deployment() {
   local service=$1 way=$2
-  if [ "$(column "$service" seed)" = yes ]; then
+  if is_seed "$service"; then
     printf '{"strategy":"ROLLING","maximumPercent":100,"minimumHealthyPercent":0,"deploymentCircuitBreaker":{"enable":true,"rollback":true}}'
   elif [ "$way" = blue-green ]; then
     printf '{"strategy":"BLUE_GREEN","maximumPercent":200,"minimumHealthyPercent":100,"bakeTimeInMinutes":%s}' "$bake"

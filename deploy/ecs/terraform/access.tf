@@ -15,6 +15,16 @@ resource "aws_vpc_security_group_ingress_rule" "cluster" {
   to_port                      = 2551
 }
 
+# There they ask each other whether one has a cluster; it changes nothing.
+resource "aws_vpc_security_group_ingress_rule" "management" {
+  count                        = local.by_tags ? 1 : 0
+  security_group_id            = aws_security_group.nodes.id
+  referenced_security_group_id = aws_security_group.nodes.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8558
+  to_port                      = 8558
+}
+
 resource "aws_vpc_security_group_ingress_rule" "clients" {
   for_each                     = toset(var.client_security_group_ids)
   security_group_id            = aws_security_group.nodes.id
@@ -89,6 +99,27 @@ resource "aws_iam_role_policy" "kinesis" {
   name   = "kinesis"
   role   = aws_iam_role.task.id
   policy = data.aws_iam_policy_document.kinesis[0].json
+}
+
+# A node looks for the others among the tasks of its cluster.
+data "aws_iam_policy_document" "discovery" {
+  count = local.by_tags ? 1 : 0
+  statement {
+    actions   = ["ecs:ListTasks", "ecs:DescribeTasks"]
+    resources = ["*"]
+    condition {
+      test     = "ArnEquals"
+      variable = "ecs:cluster"
+      values   = [aws_ecs_cluster.capstan.arn]
+    }
+  }
+}
+
+resource "aws_iam_role_policy" "discovery" {
+  count  = local.by_tags ? 1 : 0
+  name   = "discovery"
+  role   = aws_iam_role.task.id
+  policy = data.aws_iam_policy_document.discovery[0].json
 }
 
 resource "aws_iam_role" "instance" {

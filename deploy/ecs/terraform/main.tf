@@ -4,7 +4,9 @@ locals {
   name    = "capstan-${var.environment}"
   rows    = csvdecode(file("${path.module}/../services.csv"))
   service = { for row in local.rows : row.service => row if row.offered == "yes" }
-  seeds   = [for row in local.rows : row.service if row.seed == "yes"]
+  by_tags = var.bootstrap_contacts > 0
+  # Services by whose names nodes find each other; none when they do so by tags.
+  seeds = local.by_tags ? [] : [for row in local.rows : row.service if row.seed == "yes"]
 
   # What deploy.sh needs to know as well.
   shared = {
@@ -21,6 +23,7 @@ locals {
     postgres_url             = var.postgres_url
     postgres_user            = var.postgres_user
     standby_replicas         = var.standby_replicas
+    bootstrap_contacts       = var.bootstrap_contacts
     kinesis                  = length(var.kinesis_stream_arns) > 0 ? "on" : "off"
     postgres_password_secret = var.secrets.postgres_password
     redis_uri_secret         = var.secrets.redis_uri

@@ -6,8 +6,10 @@ locals {
       service         = name
       image           = "${var.image_repository}:${var.image_tag}"
       roles           = row.role
-      seeds           = join(",", [for seed in local.seeds : "${seed}.${var.namespace}:2551"])
-      cluster_host    = row.seed == "yes" ? "${name}.${var.namespace}" : ""
+      join_by         = local.by_tags ? "bootstrap" : "seeds"
+      join_option     = local.by_tags ? "" : ", \"--join\", \"${join(",", [for seed in local.seeds : "${seed}.${var.namespace}:2551"])}\""
+      cluster_host    = contains(local.seeds, name) ? "${name}.${var.namespace}" : ""
+      management_host = local.by_tags ? "<hostname>" : "127.0.0.1"
       port            = row.port
       cpu             = row.cpu
       memory          = row.memory
@@ -54,9 +56,13 @@ resource "aws_ecs_service" "service" {
   task_definition = aws_ecs_task_definition.service[each.key].arn
   desired_count   = tonumber(each.value.desired)
 
+  # By which nodes find each other, with bootstrap_contacts.
+  tags           = { capstan-cluster = local.name }
+  propagate_tags = "SERVICE"
+
   # A seed is found by its name, which two must not have at once: it stops before the next one starts.
-  deployment_maximum_percent         = each.value.seed == "yes" ? 100 : 200
-  deployment_minimum_healthy_percent = each.value.seed == "yes" ? 0 : 100
+  deployment_maximum_percent         = contains(local.seeds, each.key) ? 100 : 200
+  deployment_minimum_healthy_percent = contains(local.seeds, each.key) ? 0 : 100
   deployment_circuit_breaker {
     enable   = true
     rollback = true
@@ -76,7 +82,7 @@ resource "aws_ecs_service" "service" {
   }
   # One lost instance must not take all seeds at once: the first to come back would found a second cluster.
   dynamic "placement_constraints" {
-    for_each = each.value.seed == "yes" ? [for seed in local.seeds : seed if seed != each.key] : []
+    for_each = contains(local.seeds, each.key) ? [for seed in local.seeds : seed if seed != each.key] : []
     content {
       type       = "memberOf"
       expression = "not(task:group == service:${placement_constraints.value})"

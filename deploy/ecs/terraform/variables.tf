@@ -90,6 +90,17 @@ variable "standby_replicas" {
   }
 }
 
+variable "bootstrap_contacts" {
+  description = "How many nodes must have found each other, by their tags, before they found a cluster: more than half of those at first. 0: nodes join those of re-anchor-service and gap-detector by name"
+  type        = number
+  default     = 0
+
+  validation {
+    condition     = var.bootstrap_contacts == 0 || (var.bootstrap_contacts >= 2 && floor(var.bootstrap_contacts) == var.bootstrap_contacts)
+    error_message = "Expected 0, or a whole number from 2: one alone would found a cluster beside another."
+  }
+}
+
 variable "kinesis_stream_arns" {
   description = "The three streams of the feed's second way; none turns it off"
   type        = list(string)

@@ -1,5 +1,6 @@
 package capstan.deploy;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import capstan.deploy.EcsServices.Row;
@@ -7,10 +8,14 @@ import capstan.http.health.Service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 
 class EcsTest {
@@ -100,6 +105,48 @@ class EcsTest {
         }
     }
 
+    /// Then no service has to be there once only, and none needs a name.
+    @Test
+    void nodesAreFoundByTagsWhereTheEnvironmentSaysSo(@TempDir Path folder) throws IOException {
+        Path environments = Files.createDirectories(folder.resolve("ecs/environments"));
+        Files.copy(Repository.file("deploy/deploy.sh"), folder.resolve("deploy.sh"), COPY_ATTRIBUTES);
+        for (String name : List.of("ecs/services.csv", "ecs/task-definition.json.tftpl")) {
+            Files.copy(Repository.file("deploy").resolve(name), folder.resolve(name));
+        }
+        String byNames = Repository.text("deploy/ecs/environments/example.env");
+        String byTags = byNames.replace("bootstrap_contacts=0", "bootstrap_contacts=3");
+        Files.writeString(environments.resolve("example.env"), byTags);
+
+        Command.Ended ended = dryRun(folder, "gap-detector");
+        ObjectNode task = Repository.object(ended.output());
+        JsonNode container = task.at("/containerDefinitions/0");
+
+        assertThat(AwsModel.wrong(task, MODEL)).isEmpty();
+        assertThat(container.get("command").toString()).doesNotContain("--join");
+        Capstan.assertUnderstands(HelmChart.words(container.get("command")));
+        assertThat(variables(container))
+                .containsEntry("CAPSTAN_JOIN", "bootstrap")
+                .containsEntry("CAPSTAN_DISCOVERY", "ecs-tags")
+                .containsEntry("CAPSTAN_ECS_CLUSTER", "capstan-example")
+                .containsEntry("CAPSTAN_ECS_TAGS", "capstan-cluster=capstan-example")
+                .containsEntry("CAPSTAN_BOOTSTRAP_CONTACTS", "3")
+                .containsEntry("CAPSTAN_MANAGEMENT_HOST", "<hostname>")
+                .containsEntry("CAPSTAN_CLUSTER_HOST", "");
+        assertThat(ended.errors()).contains("\\\"maximumPercent\\\":200");
+        assertThat(variables(rendered("gap-detector").at("/containerDefinitions/0")))
+                .containsEntry("CAPSTAN_JOIN", "seeds")
+                .containsEntry("CAPSTAN_MANAGEMENT_HOST", "127.0.0.1");
+    }
+
+    private static Map<String, String> variables(JsonNode container) {
+        var variables = new HashMap<String, String>();
+        container
+                .get("environment")
+                .forEach(variable -> variables.put(
+                        variable.get("name").asText(), variable.get("value").asText()));
+        return variables;
+    }
+
     @Test
     void awsRefusesWhatIsMisspeltMissingOrUnknown() {
         ObjectNode task = rendered("api");
@@ -131,10 +178,15 @@ class EcsTest {
 
     /// As `deploy.sh` does it.
     private static ObjectNode rendered(String service) {
-        Path script = Repository.file("deploy/deploy.sh");
-        Command.Ended ended = Command.of(script.toString(), service, "example", "--tag", "v1", "--dry-run")
+        return Repository.object(dryRun(Repository.file("deploy"), service).output());
+    }
+
+    /// @param deploy a folder with the script, the table, the template and an environment that is named example
+    private static Command.Ended dryRun(Path deploy, String service) {
+        Command.Ended ended = Command.of(
+                        deploy.resolve("deploy.sh").toString(), service, "example", "--tag", "v1", "--dry-run")
                 .run(DeployScriptTest.PATIENCE);
         assertThat(ended.exitCode()).as(ended.errors()).isZero();
-        return Repository.object(ended.output());
+        return ended;
     }
 }
