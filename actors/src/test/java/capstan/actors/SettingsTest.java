@@ -36,6 +36,8 @@ class SettingsTest {
         assertThatThrownBy(() -> BookSettings.from(with("capstan.actors.book.freshness = 10ms")))
                 .hasMessageContaining("freshness must not be shorter than pulse")
                 .hasMessageContaining("PT0.01S");
+        assertThatThrownBy(() -> BookSettings.from(with("capstan.actors.book.journal-answer-within = 10ms")))
+                .hasMessageContaining("journal-answer-within must not be shorter than pulse");
         assertThatThrownBy(() -> BookSettings.from(with("capstan.actors.book.trades-per-call = 1001")))
                 .hasMessageContaining("trades-per-call must lie in [1, 1000]")
                 .hasMessageContaining("got 1001");

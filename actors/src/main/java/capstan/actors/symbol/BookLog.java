@@ -3,6 +3,7 @@ package capstan.actors.symbol;
 import capstan.market.feed.FeedBatch;
 import capstan.market.symbol.BookEvent;
 import capstan.market.symbol.SymbolState;
+import java.time.Duration;
 import org.apache.pekko.persistence.typed.JournalPersistRejected;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.SnapshotFailed;
@@ -20,6 +21,15 @@ final class BookLog {
     BookLog(Logger log, SymbolId id) {
         this.log = log;
         this.id = id;
+    }
+
+    /// A write may still succeed, or is given up much later.
+    void journalSilent(Duration waited) {
+        log.warn("journal does not answer, book labelled symbol={} waitedMillis={}", id, waited.toMillis());
+    }
+
+    void journalAnswers() {
+        log.info("journal answers again symbol={}", id);
     }
 
     void fact(BookEvent fact) {

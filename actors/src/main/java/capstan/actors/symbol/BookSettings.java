@@ -17,6 +17,7 @@ public record BookSettings(
         Duration publishInterval,
         Duration republishAfter,
         Duration storeAnswerWithin,
+        Duration journalAnswerWithin,
         BackoffSettings storeBackoff,
         int refusalsAllowed,
         Duration refusedWait,
@@ -49,6 +50,7 @@ public record BookSettings(
         atLeastOnePulse("freshness", freshness, pulse);
         atLeastOnePulse("republish-after", republishAfter, pulse);
         atLeastOnePulse("store-answer-within", storeAnswerWithin, pulse);
+        atLeastOnePulse("journal-answer-within", journalAnswerWithin, pulse);
         atLeastOnePulse("refused-wait", refusedWait, pulse);
         atLeastOnePulse("gate-answer-within", gateAnswerWithin, pulse);
         atLeastOnePulse("instrument-refresh", instrumentRefresh, pulse);
@@ -81,6 +83,7 @@ public record BookSettings(
                 config.getDuration("publish-interval"),
                 config.getDuration("republish-after"),
                 config.getDuration("store-answer-within"),
+                config.getDuration("journal-answer-within"),
                 BackoffSettings.from(config.getConfig("store-backoff")),
                 config.getInt("refusals-allowed"),
                 config.getDuration("refused-wait"),

@@ -199,6 +199,13 @@ final class HotStatePublisher {
         }
     }
 
+    /// The journal does not answer: takes the label away until it has taken what it was given. The store is then asked
+    /// what it holds, since nobody here hears how the label went.
+    void journalSilent() {
+        withdraw();
+        isProved = false;
+    }
+
     private CompletionStage<HotStateStore.@Nullable Outcome> labelAbove(
             HotStateStore.@Nullable Outcome outcome, HotState state, long unanswered) {
         if (outcome != null && !outcome.accepted()) {

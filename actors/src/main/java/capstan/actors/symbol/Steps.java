@@ -27,6 +27,7 @@ final class Steps {
     private final BookPorts ports;
     private final HotStatePublisher publisher;
     private final Facts facts;
+    private final JournalWait wait;
     private final int earlyFeeds;
     private final BiConsumer<SymbolState, BookEvent> journaled;
     private final Consumer<SymbolState> look;
@@ -43,6 +44,7 @@ final class Steps {
             BookPorts ports,
             HotStatePublisher publisher,
             Facts facts,
+            JournalWait wait,
             BookSettings settings,
             BiConsumer<SymbolState, BookEvent> journaled,
             Consumer<SymbolState> look) {
@@ -51,6 +53,7 @@ final class Steps {
         this.ports = ports;
         this.publisher = publisher;
         this.facts = facts;
+        this.wait = wait;
         this.earlyFeeds = settings.feedsWithoutInstrument();
         this.journaled = journaled;
         this.look = look;
@@ -73,6 +76,7 @@ final class Steps {
     }
 
     ReplyEffect<BookEvent, SymbolState> journal(BookEvent fact) {
+        wait.begin();
         return effects.persist(fact).thenRun(after -> settle(after, fact)).thenNoReply();
     }
 
@@ -110,6 +114,7 @@ final class Steps {
         }
         FeedBatch rest = screening.rest();
         int frames = step.journaled() + screening.journaledFrames();
+        wait.begin();
         return effects.persist(fact)
                 .thenRun(after -> {
                     work = rest == null ? null : new Work(step.feed(), rest, frames);

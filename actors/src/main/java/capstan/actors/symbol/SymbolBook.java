@@ -123,8 +123,8 @@ public final class SymbolBook
             BookSettings settings,
             BookPorts ports,
             boolean promoted) {
-        Behavior<Command> book = Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new SymbolBook(context, timers, SymbolId.parse(id), shard, settings, ports, promoted)));
+        Behavior<Command> book = Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new SymbolBook(context, timers, SymbolId.parse(id), shard, settings, ports, promoted).whole()));
         return settings.supervised(book);
     }
 
@@ -145,6 +145,7 @@ public final class SymbolBook
     private final Recovery recovery = new Recovery();
     private final Departure departure;
     private final SymbolViews views;
+    private final JournalWait wait;
     private final Steps steps;
     private final String snapshots;
     private final SymbolState empty;
@@ -176,10 +177,23 @@ public final class SymbolBook
         facts = new Facts(ports, publisher, inquiries);
         departure = new Departure(id, ports.home(), following, publisher);
         views = new SymbolViews(id, trust, following, publisher, inquiries, settings);
-        steps = new Steps(Effect(), context.getSelf(), ports, publisher, facts, settings, this::journaled, this::look);
+        wait = new JournalWait(settings);
+        steps = new Steps(
+                Effect(), context.getSelf(), ports, publisher, facts, wait, settings, this::journaled, this::look);
         snapshots = ports.home().snapshotStore(promoted);
         empty = new SymbolState(settings.bounds(), ports.reader());
         recovery.start();
+    }
+
+    private Behavior<Command> whole() {
+        return JournalWait.noticing(this::lookForSilentJournal, this);
+    }
+
+    private void lookForSilentJournal() {
+        if (wait.pulse()) {
+            log.journalSilent(settings.journalAnswerWithin());
+            publisher.journalSilent();
+        }
     }
 
     /// Pekko keeps this one over restarts and applies a fact before the journal has it, so it must never be
@@ -216,6 +230,7 @@ public final class SymbolBook
                 .onSignal(SnapshotFailed.class, (_, failed) -> log.snapshotFailed(failed))
                 .onSignal(PreRestart.instance(), _ -> {
                     publisher.withdraw();
+                    wait.end();
                     recovery.start();
                 })
                 .onSignal(PostStop.instance(), _ -> publisher.withdraw())
@@ -327,6 +342,9 @@ public final class SymbolBook
 
     private void journaled(SymbolState state, BookEvent fact) {
         log.fact(fact);
+        if (wait.end()) {
+            log.journalAnswers();
+        }
         inquiries.journaled(fact);
         trust.look(state);
         publisher.journaled(trust.isRecovering());
