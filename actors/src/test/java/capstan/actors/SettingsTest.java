@@ -51,6 +51,8 @@ class SettingsTest {
                 .hasMessageContaining("number-of-shards=0");
         assertThatThrownBy(() -> StandbySettings.from(with("capstan.actors.standby.replicas = 3")))
                 .hasMessageContaining("replicas must be 1 or 2, got 3");
+        assertThatThrownBy(() -> StandbySettings.from(with("capstan.actors.standby.checkpoint-within = 3s")))
+                .hasMessageContaining("prepare-within must be longer than checkpoint-within (PT3S), got PT3S");
         assertThatThrownBy(() -> StandbySettings.from(with("capstan.actors.standby.silence = 100ms")))
                 .hasMessageContaining("silence must be at least 3 times beat-interval (PT0.05S), got PT0.1S");
     }

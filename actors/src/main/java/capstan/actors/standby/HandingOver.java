@@ -2,6 +2,7 @@ package capstan.actors.standby;
 
 import capstan.actors.symbol.SymbolBook;
 import capstan.actors.symbol.SymbolBook.End;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class HandingOver {
     /// Entities of this node that wait whether another goes on for them.
     private final Map<String, ActorRef<SymbolBook.Command>> departing = new HashMap<>();
     private @Nullable ActorRef<Done> preparing;
+    private boolean leaving;
 
     HandingOver(
             ActorContext<Standbys.Command> context,
@@ -41,12 +43,27 @@ final class HandingOver {
         this.figures = figures;
     }
 
-    /// This node is about to leave.
+    /// This node is about to leave. Where others have not kept its symbols so far, these first store their states, or
+    /// others would fold some thousand facts of each.
     ///
     /// @param replyTo told when others keep what it has, or when that takes too long
-    void prepare(ActorRef<Done> replyTo) {
+    void prepare(ActorRef<Done> replyTo, Collection<ActorRef<SymbolBook.Command>> books) {
         preparing = replyTo;
+        leaving = true;
         timers.startSingleTimer(Standbys.Turn.PREPARED_LATE, settings.prepareWithin());
+        if (!settings.hasStandby()) {
+            books.forEach(book -> book.tell(SymbolBook.Checkpoint.DUE));
+            timers.startSingleTimer(Standbys.Turn.CHECKPOINTED, settings.checkpointWithin());
+        }
+    }
+
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    /// Whether it is time for others to keep this node's symbols, because it is about to leave.
+    boolean isReady() {
+        return leaving && !timers.isTimerActive(Standbys.Turn.CHECKPOINTED);
     }
 
     /// Looks whether others keep all symbols of this node.

@@ -15,6 +15,7 @@ public record StandbySettings(
         int mostKept,
         Duration linger,
         Duration settle,
+        Duration checkpointWithin,
         Duration prepareWithin,
         Duration answerWithin,
         Duration handBackWithin,
@@ -43,7 +44,11 @@ public record StandbySettings(
         check(mostKept >= 1, "most-kept must be at least 1", mostKept);
         positive("linger", linger);
         check(!settle.isNegative(), "settle must not be negative", settle);
-        positive("prepare-within", prepareWithin);
+        positive("checkpoint-within", checkpointWithin);
+        check(
+                prepareWithin.compareTo(checkpointWithin) > 0,
+                "prepare-within must be longer than checkpoint-within (" + checkpointWithin + ")",
+                prepareWithin);
         positive("answer-within", answerWithin);
         positive("hand-back-within", handBackWithin);
     }
@@ -62,6 +67,7 @@ public record StandbySettings(
                 config.getInt("most-kept"),
                 config.getDuration("linger"),
                 config.getDuration("settle"),
+                config.getDuration("checkpoint-within"),
                 config.getDuration("prepare-within"),
                 config.getDuration("answer-within"),
                 config.getDuration("hand-back-within"),

@@ -113,6 +113,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
     enum Turn implements Command {
         BEAT,
         RENEW,
+        CHECKPOINTED,
         PREPARED_LATE
     }
 
@@ -139,7 +140,6 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
     private final HandingOver handingOver;
     private @Nullable BiFunction<String, ActorRef<ClusterSharding.ShardCommand>, Behavior<SymbolBook.Command>> made;
     private final long startedNanos = System.nanoTime();
-    private boolean closing;
     private boolean cutOff;
     /// Books have begun or ended since others were told which to keep.
     private boolean stale;
@@ -193,7 +193,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
             case BeginsLate(var id, var may) -> givingBack.beginsLate(id, may);
             case EndsLate(var id, var book) -> givingBack.endsLate(id, book);
             case Turn.BEAT -> onTurn();
-            case Turn.RENEW -> renew();
+            case Turn.RENEW, Turn.CHECKPOINTED -> renew();
             case Turn.PREPARED_LATE -> handingOver.preparedLate();
         }
         return this;
@@ -264,7 +264,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
         lookWhetherCutOff(now);
         for (Address node : peers.silent(now)) {
             Set<String> ids = keeping.wishesOf(node);
-            if (ids.isEmpty() || closing || !peers.isGivenUp(node, now)) {
+            if (ids.isEmpty() || handingOver.isLeaving() || !peers.isGivenUp(node, now)) {
                 continue;
             }
             getContext().getLog().info("node silent, standing in node={} symbols={}", node, ids.size());
@@ -319,8 +319,8 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
             Set<String> silent = peers.silent(System.nanoTime()).stream()
                     .map(Address::toString)
                     .collect(Collectors.toSet());
-            var readiness =
-                    Readiness.of(closing, Duration.ofNanos(System.nanoTime() - startedNanos), settings.settle());
+            var readiness = Readiness.of(
+                    handingOver.isLeaving(), Duration.ofNanos(System.nanoTime() - startedNanos), settings.settle());
             membership.tellOthers(new Beat(getContext().getSelf(), readiness, standIns.claims(), silent));
         }
     }
@@ -330,7 +330,8 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
         if (!membership.isHolder()) {
             return;
         }
-        keeping.renew(getContext().getSelf(), settings.hasStandby() || closing ? books.keySet() : Set.of());
+        keeping.renew(
+                getContext().getSelf(), settings.hasStandby() || handingOver.isReady() ? books.keySet() : Set.of());
     }
 
     private void onTakeOver(TakeOver order) {
@@ -347,7 +348,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
         Address node = membership.of(order.from());
         boolean isWaitedFor =
                 System.nanoTime() - sinceNanos < settings.answerWithin().toNanos();
-        boolean taken = isWaitedFor && !closing && !cutOff && warm.isCurrent(id) && standIn(id);
+        boolean taken = isWaitedFor && !handingOver.isLeaving() && !cutOff && warm.isCurrent(id) && standIn(id);
         if (taken) {
             keeping.goesOn(node, id);
             getContext().getLog().info("standing in as asked symbol={} node={}", id, node);
@@ -383,11 +384,10 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
 
     /// What stands in here goes on elsewhere, and what runs here is soon to.
     private void onClose(ActorRef<Done> replyTo) {
-        closing = true;
+        handingOver.prepare(replyTo, books.values());
         standIns.claims().forEach(claim -> claim.book().tell(End.STOP));
         beat();
         renew();
-        handingOver.prepare(replyTo);
         handingOver.look(books.keySet(), keeping);
     }
 

@@ -106,6 +106,12 @@ public final class SymbolBook
         REANCHOR
     }
 
+    /// Its node is about to leave: the entity stores its state behind the next fact, so that others that go on for it
+    /// have little to fold. Sent on its own node only.
+    public enum Checkpoint implements Command {
+        DUE
+    }
+
     /// How a book ends. Sent on its own node only.
     public enum End implements Command {
         /// The shard's word that it is to end, or its node's that nobody goes on in its place.
@@ -150,6 +156,7 @@ public final class SymbolBook
     private final String snapshots;
     private final SymbolState empty;
     private Recovery.Report recovered = Recovery.Report.NONE;
+    private boolean checkpointDue;
 
     private SymbolBook(
             ActorContext<Command> context,
@@ -252,6 +259,14 @@ public final class SymbolBook
         return RetentionCriteria.snapshotEvery(settings.snapshotEvery(), settings.snapshotsKept());
     }
 
+    /// Beside the snapshots that are due by number.
+    @Override
+    public boolean shouldSnapshot(SymbolState state, BookEvent event, long sequenceNr) {
+        boolean due = checkpointDue;
+        checkpointDue = false;
+        return due;
+    }
+
     @Override
     public Optional<Integer> stashCapacity() {
         return Optional.of(settings.stashCapacity());
@@ -277,6 +292,10 @@ public final class SymbolBook
             }
             case GateAnswered(var answer) ->
                 found(state, inquiries.answered(state, answer, lines, () -> facts.stamp(state)));
+            case Checkpoint.DUE -> {
+                checkpointDue = true;
+                yield Effect().noReply();
+            }
             case Tick.CONTINUE -> steps.onContinue(state);
             case Tick.PULSE -> onPulse(state);
             case Tick.VOUCH, Tick.REANCHOR -> found(state, inquiries.again(state, lines, () -> facts.stamp(state)));

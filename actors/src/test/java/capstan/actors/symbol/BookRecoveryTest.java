@@ -109,6 +109,25 @@ class BookRecoveryTest {
         }
     }
 
+    /// What its node asks for before it leaves.
+    @Test
+    void aCheckpointStoresTheStateBehindTheNextFact() {
+        try (var harness = BookHarness.live("snapshot-every = 1000")) {
+            harness.feed(diff(11, 11));
+            harness.tell(SymbolBook.Checkpoint.DUE);
+            harness.feed(diff(12, 12));
+            SymbolStatus stored = harness.status();
+            harness.feed(diff(13, 13));
+            harness.restart();
+
+            SymbolStatus after = harness.status();
+
+            assertThat(after.recoveredFromSnapshot()).isEqualTo(stored.journalEvents());
+            assertThat(after.recoveredEvents()).isEqualTo(1);
+            assertThat(after.lastUpdateId()).isEqualTo(13);
+        }
+    }
+
     @Test
     void whatTheJournalDidNotTakeIsNeitherAckedNorShownAndComesAgain() {
         try (var harness = BookHarness.live(BACKOFF)) {
