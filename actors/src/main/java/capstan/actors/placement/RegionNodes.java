@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorRef;
@@ -23,8 +24,8 @@ class RegionNodes {
         this.system = system;
     }
 
-    /// Those of members that are up and can be reached; of these, those with the newest version, so that a rolling
-    /// upgrade moves a shard once. All of them when that leaves none.
+    /// Those of members that are up and can be reached; of these, those of the version that the youngest has: the
+    /// new one of an upgrade and the old one of an upgrade that is taken back. All when that leaves none.
     Set<ActorRef> thatMayGetShards(Set<ActorRef> regions) {
         Set<Member> unreachable = unreachable();
         Map<Address, Member> up = new HashMap<>();
@@ -33,15 +34,20 @@ class RegionNodes {
                 up.put(member.address(), member);
             }
         });
-        Set<ActorRef> able = regions.stream()
-                .filter(region -> up.containsKey(address(region)))
-                .collect(Collectors.toSet());
-        Version newest = able.stream()
-                .map(region -> version(up, region))
-                .max(RegionNodes::compare)
+        Map<ActorRef, Member> able = new HashMap<>();
+        regions.forEach(region -> {
+            Member member = up.get(address(region));
+            if (member != null) {
+                able.put(region, member);
+            }
+        });
+        Version wanted = able.values().stream()
+                .reduce((one, other) -> one.isOlderThan(other) ? other : one)
+                .map(Member::appVersion)
                 .orElse(Version.Zero());
-        Set<ActorRef> best = able.stream()
-                .filter(region -> version(up, region).equals(newest))
+        Set<ActorRef> best = able.keySet().stream()
+                .filter(region ->
+                        Objects.requireNonNull(able.get(region)).appVersion().equals(wanted))
                 .collect(Collectors.toSet());
         return best.isEmpty() ? regions : best;
     }
@@ -73,19 +79,6 @@ class RegionNodes {
 
     Set<Member> unreachable() {
         return Cluster.get(system).state().getUnreachable();
-    }
-
-    private Version version(Map<Address, Member> members, ActorRef region) {
-        Member member = members.get(address(region));
-        return member == null ? Version.Zero() : member.appVersion();
-    }
-
-    /// Pekko finds each of a release and its pre-release below the other, so which one is newer depends on who asks.
-    static int compare(Version one, Version other) {
-        if (one.version().startsWith(other.version() + "-")) {
-            return -1;
-        }
-        return other.version().startsWith(one.version() + "-") ? 1 : one.compareTo(other);
     }
 
     Address address(ActorRef region) {

@@ -34,6 +34,8 @@ class RegionNodesTest {
         private final Map<ActorRef, Address> addresses = new HashMap<>();
         private final Map<Address, Member> members = new HashMap<>();
         private final Set<Member> away = new HashSet<>();
+        private final Map<ActorRef, Integer> ages = new HashMap<>();
+        private int joined;
 
         FakeCluster(ActorSystem<?> system) {
             super(system);
@@ -42,17 +44,23 @@ class RegionNodesTest {
         ActorRef node(String host, MemberStatus status, String version) {
             ActorRef region = Adapter.toClassic(testKit.createTestProbe().getRef());
             addresses.put(region, new Address("pekko", "capstan", host, 2551));
-            become(region, status, version);
+            restart(region, status, version);
             return region;
+        }
+
+        /// Joins, again when it was there before.
+        void restart(ActorRef region, MemberStatus status, String version) {
+            ages.put(region, ++joined);
+            become(region, status, version);
         }
 
         Member become(ActorRef region, MemberStatus status, String version) {
             Address address = address(region);
             var member = new Member(
                     new UniqueAddress(address, 1L),
-                    1,
+                    Objects.requireNonNull(ages.get(region)),
                     status,
-                    scala.jdk.javaapi.CollectionConverters.asScala(Set.of("market"))
+                    scala.jdk.javaapi.CollectionConverters.asScala(Set.of("market", "dc-default"))
                             .toSet(),
                     new Version(version));
             members.put(address, member);
@@ -87,28 +95,42 @@ class RegionNodesTest {
     }
 
     @Test
-    void whileVersionsDifferOnlyTheNewestGetShardsAndNoneIsMoved() {
-        cluster.become(three, MemberStatus.up(), "0.1.1");
+    void whileVersionsDifferOnlyTheNewOneGetsShardsAndNoneIsMoved() {
+        cluster.restart(one, MemberStatus.up(), "0.1.1");
 
-        assertThat(mayGetShards()).containsExactly(three);
+        assertThat(mayGetShards()).containsExactly(one);
         assertThat(cluster.areSettled()).isFalse();
+
+        cluster.restart(two, MemberStatus.up(), "0.1.1");
+        assertThat(mayGetShards()).containsExactlyInAnyOrder(one, two);
     }
 
+    /// Else all symbols would be on the last node of the version that is about to go.
     @Test
-    void aSnapshotIsBelowItsRelease() {
-        cluster.become(one, MemberStatus.up(), "0.1.0-SNAPSHOT");
+    void anUpgradeThatIsTakenBackFillsTheNodesThatCameBack() {
+        for (ActorRef region : List.of(one, two, three)) {
+            cluster.restart(region, MemberStatus.up(), "0.1.1");
+        }
+        assertThat(mayGetShards()).containsExactlyInAnyOrder(one, two, three);
 
-        assertThat(mayGetShards()).containsExactlyInAnyOrder(two, three);
-        var release = new Version("0.1.0");
-        var snapshot = new Version("0.1.0-SNAPSHOT");
-        assertThat(RegionNodes.compare(release, snapshot)).isPositive();
-        assertThat(RegionNodes.compare(snapshot, release)).isNegative();
-        assertThat(RegionNodes.compare(new Version("0.1.1-SNAPSHOT"), release)).isPositive();
+        cluster.restart(two, MemberStatus.up(), "0.1.0");
+
+        assertThat(mayGetShards()).containsExactly(two);
+    }
+
+    /// Versions need only differ: commits have no order.
+    @Test
+    void buildsOfOneVersionAreToldApart() {
+        cluster.restart(one, MemberStatus.up(), "0.1.0-9f3c");
+        assertThat(mayGetShards()).containsExactly(one);
+
+        cluster.restart(two, MemberStatus.up(), "0.1.0-03ab");
+        assertThat(mayGetShards()).containsExactly(two);
     }
 
     /// Else a shard would be given to a node that cannot take it, or that is about to give it away again.
     @Test
-    void aNewestThatJoinsLeavesOrIsAwayDoesNotCount() {
+    void aNewOneThatJoinsLeavesOrIsAwayDoesNotCount() {
         cluster.become(three, MemberStatus.joining(), "0.1.1");
         assertThat(mayGetShards()).containsExactlyInAnyOrder(one, two);
 

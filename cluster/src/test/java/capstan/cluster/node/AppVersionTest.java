@@ -21,6 +21,10 @@ class AppVersionTest {
         assertThat(inCluster(Map.of(), "1.4.2")).isEqualTo("1.4.2");
         assertThat(inCluster(Map.of("capstan.node.app-version", "1.4.2-7"), "1.4.2"))
                 .isEqualTo("1.4.2-7");
+        assertThat(inCluster(Map.of("capstan.node.build-id", "0f3c9e1"), "1.4.2-SNAPSHOT"))
+                .isEqualTo("1.4.2-SNAPSHOT-0f3c9e1");
+        assertThat(inCluster(Map.of("capstan.node.build-id", "0f3c9e1", "capstan.node.app-version", "1.5.0"), "1.4.2"))
+                .isEqualTo("1.5.0");
     }
 
     @Test
