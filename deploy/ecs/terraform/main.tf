@@ -19,6 +19,7 @@ locals {
     log_group                = aws_cloudwatch_log_group.capstan.name
     symbols                  = join(",", var.symbols)
     stream_url               = var.stream_url
+    lines                    = var.lines
     rest_url                 = var.rest_url
     postgres_url             = var.postgres_url
     postgres_user            = var.postgres_user

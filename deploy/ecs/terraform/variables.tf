@@ -50,6 +50,17 @@ variable "stream_url" {
   default = "wss://stream-sbe.binance.com"
 }
 
+variable "lines" {
+  description = "Lines to the exchange, each of which brings every symbol and runs on one task of sbe-ingestor; with two the loss of a task is not noticed"
+  type        = number
+  default     = 2
+
+  validation {
+    condition     = var.lines >= 1 && var.lines <= 99 && floor(var.lines) == var.lines
+    error_message = "Expected a whole number from 1 to 99."
+  }
+}
+
 variable "rest_url" {
   type    = string
   default = "https://api.binance.com"

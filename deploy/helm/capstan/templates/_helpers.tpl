@@ -188,6 +188,8 @@ spec:
           value: {{ join "," $values.symbols | quote }}
         - name: CAPSTAN_STREAM_URL
           value: {{ $values.exchange.streamUrl | quote }}
+        - name: CAPSTAN_LINES
+          value: {{ $values.exchange.lines | quote }}
         - name: CAPSTAN_REST_URL
           value: {{ $values.exchange.restUrl | quote }}
         - name: CAPSTAN_POSTGRES_URL

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +49,20 @@ class ComposeTest {
             assertThat(node.at("/environment/CAPSTAN_CLUSTER_HOST").asText()).isEqualTo(name);
         }
         Capstan.assertUnderstands(words(service("exchange").get("command")));
+    }
+
+    /// Any of them may come to run any line, or hold any symbol.
+    @Test
+    void nodesDifferInNothingButTheirAddress() {
+        List<ObjectNode> environments = NODES.stream()
+                .map(name -> ((ObjectNode) service(name).get("environment")).deepCopy())
+                .toList();
+        environments.forEach(environment -> environment.remove("CAPSTAN_CLUSTER_HOST"));
+
+        assertThat(environments)
+                .allSatisfy(environment -> assertThat(environment)
+                        .isEqualTo(environments.getFirst())
+                        .isNotEmpty());
     }
 
     @Test

@@ -3,6 +3,7 @@ package capstan.cluster.node;
 import capstan.streams.line.LineSettings;
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,7 @@ public record LinesSettings(List<LineSettings> direct, Duration firstSpreadPatie
     public static final int FIRST_OTHER_NUMBER = 100;
 
     private static final String PATH = "capstan.node.lines";
+    private static final String COUNT = "capstan.node.line-count";
     private static final String PATIENCE = "capstan.node.first-spread-patience";
 
     public LinesSettings {
@@ -34,13 +36,26 @@ public record LinesSettings(List<LineSettings> direct, Duration firstSpreadPatie
     public static LinesSettings from(Config root) {
         Config streams = root.getConfig("capstan.streams");
         return new LinesSettings(
-                root.getConfigList(PATH).stream()
+                lines(root.getConfigList(PATH), root.getInt(COUNT)).stream()
                         .map(line -> LineSettings.from(streams.withValue(
                                 "connection",
                                 line.withFallback(streams.getConfig("connection"))
                                         .root())))
                         .toList(),
                 root.getDuration(PATIENCE));
+    }
+
+    /// @param count of lines that are all like the only one that is named; 0: as they are named
+    private static List<? extends Config> lines(List<? extends Config> named, int count) {
+        if (count == 0 || count == named.size()) {
+            return named;
+        }
+        if (count < 0 || named.size() != 1) {
+            throw new IllegalArgumentException(COUNT + " (CAPSTAN_LINES): expected how many lines like the one in "
+                    + PATH + " there are, or 0 where that names each, got " + count + " and " + named.size()
+                    + " that are named");
+        }
+        return Collections.nCopies(count, named.getFirst());
     }
 
     /// Of all of them.

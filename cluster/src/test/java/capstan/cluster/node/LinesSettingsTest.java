@@ -25,6 +25,20 @@ class LinesSettingsTest {
     }
 
     @Test
+    void severalLinesOfOneAddressNeedOnlyBeCounted() {
+        assertThat(settings("capstan.node.line-count = 2").direct())
+                .extracting(LinesSettingsTest::address)
+                .containsExactly("wss://stream-sbe.binance.com", "wss://stream-sbe.binance.com");
+        assertThat(settings("capstan.node.lines = [{}, { url = \"ws://two:9\" }], capstan.node.line-count = 2")
+                        .count())
+                .isEqualTo(2);
+        assertThatThrownBy(() -> settings("capstan.node.lines = [{}, {}], capstan.node.line-count = 3"))
+                .hasMessageContaining("capstan.node.line-count (CAPSTAN_LINES)")
+                .hasMessageContaining("got 3 and 2 that are named");
+        assertThatThrownBy(() -> settings("capstan.node.line-count = -1")).hasMessageContaining("got -1");
+    }
+
+    @Test
     void aWrongAddressOfALineIsRefused() {
         assertThatThrownBy(() -> settings("capstan.node.lines = [{ url = \"http://one\" }]"))
                 .hasMessageContaining("capstan.streams.connection.url");
