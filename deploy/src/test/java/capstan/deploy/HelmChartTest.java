@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -239,6 +240,24 @@ class HelmChartTest {
         assertThat(ingress.at("/0/from/0/podSelector/matchLabels/app.kubernetes.io~1instance")
                         .asText())
                 .isEqualTo("live");
+    }
+
+    /// Many networks look at the port that the API server listens on, not at the one by which pods ask for it.
+    @Test
+    void nodesThatAskTheKubernetesApiMayReachIt() {
+        assertThat(openPorts(byDefault)).contains("443", "5432").doesNotContain("6443");
+        for (String values : List.of("bootstrap: {enabled: true, contactPoints: 3}", "splitBrain: lease-majority")) {
+            assertThat(openPorts(HelmChart.render("rbac: {create: true}\n" + values)))
+                    .contains("443", "6443");
+        }
+    }
+
+    private static List<String> openPorts(Objects objects) {
+        var ports = new ArrayList<String>();
+        objects.get("NetworkPolicy", "live-capstan")
+                .at("/spec/egress/1/ports")
+                .forEach(port -> ports.add(port.get("port").asText()));
+        return ports;
     }
 
     @Test
