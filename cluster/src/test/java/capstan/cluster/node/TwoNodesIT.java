@@ -38,6 +38,7 @@ class TwoNodesIT {
     private static final int SYMBOLS = 4;
     private static final double EVENTS_PER_SECOND = 1_000;
     private static final String BTC = "binance:BTCUSDT";
+    private static final String TOKEN = "token-of-the-trial-0123";
     /// A stop that takes longer has run into a time limit somewhere.
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(15);
 
@@ -172,27 +173,80 @@ class TwoNodesIT {
     @Test
     void aNodeThatLeavesIsStoodInFor() {
         long gaps = feeder.sum(SymbolStatus::gaps);
-        int port = MortalServers.freePort();
-        NodeOnTrial next = start(port, feederPort, NodeSettings.MARKET);
-        await().untilAsserted(() -> {
-            var cluster = feeder.get("/cluster");
-            assertThat(cluster.json().path("up").asInt()).as(cluster.text()).isEqualTo(3);
-        });
+        NodeOnTrial next = aThirdNode();
         var before = feeder.journalEvents();
 
         assertStops(market);
         market = next;
-        marketPort = port;
+        marketPort = portOf(next);
 
         awaitWriting(before);
+        awaitGivenBack();
+        assertThat(feeder.sum(SymbolStatus::gaps)).isEqualTo(gaps);
+        feeder.assertEverythingOnce(SYMBOLS);
+    }
+
+    @Test
+    void anOperatorSendsANodeOutAndItHandsOver() throws Exception {
+        long gaps = feeder.sum(SymbolStatus::gaps);
+        String address = "/cluster/127.0.0.1:" + marketPort;
+        NodeOnTrial next = aThirdNode();
+        var before = feeder.journalEvents();
+        assertThat(feeder.order("DELETE", address, TOKEN + "x").code()).isEqualTo(403);
+        assertThat(feeder.order("DELETE", "/cluster/127.0.0.1:1", TOKEN).code()).isEqualTo(404);
+
+        assertThat(feeder.order("DELETE", address, TOKEN).code()).isEqualTo(202);
+
+        await().until(() -> market.node.whenTerminated().toCompletableFuture().isDone());
+        assertThat(market.node.whyEnded()).contains("left the cluster");
+        market.close();
+        market = next;
+        marketPort = portOf(next);
+        awaitWriting(before);
+        awaitGivenBack();
+        assertThat(feeder.sum(SymbolStatus::gaps)).isEqualTo(gaps);
+        feeder.assertEverythingOnce(SYMBOLS);
+    }
+
+    /// As for a machine that is gone for good: nothing is handed over.
+    @Test
+    void anOperatorTakesANodeForDeadAndItEnds() throws Exception {
+        var before = feeder.journalEvents();
+        NodeOnTrial next = aThirdNode();
+
+        assertThat(feeder.order("DELETE", "/cluster/127.0.0.1:" + marketPort + "?down=true", TOKEN)
+                        .code())
+                .isEqualTo(202);
+
+        await().until(() -> market.node.whenTerminated().toCompletableFuture().isDone());
+        assertThat(market.node.whyEnded()).contains("the node was downed");
+        market.close();
+        market = next;
+        marketPort = portOf(next);
+        awaitWriting(before);
+        feeder.assertEverythingOnce(SYMBOLS);
+    }
+
+    private static NodeOnTrial aThirdNode() {
+        NodeOnTrial next = start(MortalServers.freePort(), feederPort, NodeSettings.MARKET);
+        await().untilAsserted(() -> {
+            var cluster = feeder.get("/cluster");
+            assertThat(cluster.json().path("up").asInt()).as(cluster.text()).isEqualTo(3);
+        });
+        return next;
+    }
+
+    private static int portOf(NodeOnTrial node) {
+        return Integer.parseInt(node.node.address().split(":")[1]);
+    }
+
+    private static void awaitGivenBack() {
         await().untilAsserted(() -> {
             var cluster = feeder.get("/cluster");
             JsonNode standby = member(cluster, marketPort).path("standby");
             assertThat(standby.path("hand_backs").asInt()).as(cluster.text()).isGreaterThanOrEqualTo(SYMBOLS);
             assertThat(standby.path("stands_in_for")).as(cluster.text()).isEmpty();
         });
-        assertThat(feeder.sum(SymbolStatus::gaps)).isEqualTo(gaps);
-        feeder.assertEverythingOnce(SYMBOLS);
     }
 
     @Test
@@ -215,6 +269,7 @@ class TwoNodesIT {
         settings.put("pekko.remote.artery.canonical.port", port);
         settings.put("capstan.node.seed-nodes", List.of("127.0.0.1:" + seedPort));
         settings.put("capstan.node.roles", List.of(roles));
+        settings.put("capstan.http.operator-token", TOKEN);
         return new NodeOnTrial(settings);
     }
 
