@@ -130,7 +130,6 @@ final class LoadCluster implements AutoCloseable {
     }
 
     /// The process that a member is.
-
     LocalNode process(Member member) {
         return cluster.nodes().stream()
                 .filter(node -> node.isAlive() && node.up().join().address().equals(member.address()))
