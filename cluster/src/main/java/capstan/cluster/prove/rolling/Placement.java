@@ -59,14 +59,14 @@ record Placement(List<Member> members) {
 
     /// How many of these symbols are held by members of another version, while there is one of this version.
     ///
-    /// @param newest the highest version there is
-    long elsewhere(Set<String> symbols, String newest) {
+    /// @param coming the version that symbols should go to
+    long elsewhere(Set<String> symbols, String coming) {
         if (members.stream()
-                .noneMatch(member -> member.isUp() && member.version().equals(newest))) {
+                .noneMatch(member -> member.isUp() && member.version().equals(coming))) {
             return 0;
         }
         return members.stream()
-                .filter(member -> !member.version().equals(newest))
+                .filter(member -> !member.version().equals(coming))
                 .flatMap(member -> member.symbols().stream())
                 .filter(symbols::contains)
                 .count();

@@ -8,7 +8,7 @@ import java.util.List;
 /// @param number of the node
 /// @param toNext whether it runs the next build from here on
 /// @param symbols that it held
-/// @param toOlder of these, how many went to a node of the older build while one of the newer was there
+/// @param toGoing of these, how many went to a node of the build that is going while one of the coming was there
 /// @param window what readers saw from its leaving until all was live again
 /// @param leaveMillis until its process had ended
 /// @param upMillis from then until it was a member again
@@ -18,7 +18,7 @@ record Replacement(
         int number,
         boolean toNext,
         int symbols,
-        long toOlder,
+        long toGoing,
         AgeWindow window,
         long leaveMillis,
         long upMillis,

@@ -73,7 +73,7 @@ final class RollingReport {
                         facts.continuedByNext() == plan.load().symbols())
                 .checkAtLeast("factsOfPreviousReadByNext", 1, result.seen().factsOfPrevious())
                 .checkAtLeast("symbolsMoved", 1, sum(result, Replacement::symbols))
-                .checkZero("symbolsToOlderBuild", sum(result, Replacement::toOlder))
+                .checkZero("symbolsToGoingBuild", sum(result, Replacement::toGoing))
                 .check(
                         "schema",
                         result.next().schema(),

@@ -169,7 +169,7 @@ final class RollingRun {
         }
         long left = System.nanoTime();
         var elsewhere = new long[1];
-        if (!market.await(HELD_WITHIN, () -> isHeld(cluster, address, held, elsewhere))) {
+        if (!market.await(HELD_WITHIN, () -> isHeld(cluster, address, version, held, elsewhere))) {
             open.add("its symbols were not held by others within " + HELD_WITHIN);
         }
         countMessages(sightings.read());
@@ -205,10 +205,11 @@ final class RollingRun {
 
     /// Whether others hold what the node held that has left.
     ///
-    /// @param elsewhere how many of these are not where the newest version runs
-    private boolean isHeld(WatchedCluster cluster, String address, Set<String> held, long[] elsewhere) {
+    /// @param coming the version that the node is about to have
+    /// @param elsewhere how many of these are not where that version runs
+    private boolean isHeld(WatchedCluster cluster, String address, String coming, Set<String> held, long[] elsewhere) {
         Optional<Placement> now = placement(cluster);
-        now.ifPresent(all -> elsewhere[0] = all.elsewhere(held, next.version()));
+        now.ifPresent(all -> elsewhere[0] = all.elsewhere(held, coming));
         return now.filter(all ->
                         !all.has(address) && all.held() == market.symbols().size())
                 .isPresent();
