@@ -164,12 +164,15 @@ final class Reanchoring {
     void pulse(SymbolState state) {
         asking.pulse();
         coolPulses = Math.max(0, coolPulses - 1);
-        if (reason != null || coolPulses > 0 || state.status() != BookStatus.LIVE) {
+        boolean waits = reason == AnchorReason.DEEPENED && held == null;
+        if ((reason != null && !waits) || coolPulses > 0 || state.status() != BookStatus.LIVE) {
             return;
         }
         if (isNearEdge(state, Side.BID) || isNearEdge(state, Side.ASK)) {
+            // More levels may have to wait for the venue's next minute, in which the price runs off the edge.
+            asking.withdraw();
             begin(AnchorReason.EDGE);
-        } else if (isShallow(state)) {
+        } else if (reason == null && isShallow(state)) {
             begin(AnchorReason.DEEPENED);
         }
     }

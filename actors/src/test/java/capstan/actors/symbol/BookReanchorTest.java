@@ -264,6 +264,31 @@ class BookReanchorTest {
         }
     }
 
+    /// The venue's budget is short, so the question waits, and the price moves meanwhile.
+    @Test
+    void aBookThatWaitsForMoreLevelsIsHelpedByFewWhenThePriceNearsTheEdge() {
+        try (var harness = shallow("sufficient-levels = 2, edge-levels = 2, " + COOL)) {
+            harness.pulses(1);
+            var waiting = harness.gate.expectMessageClass(SnapshotGate.GetSnapshot.class);
+            assertThat(waiting.need()).isEqualTo(Need.DEEPEN);
+
+            harness.feed(diff(11, 11, ToyFrames.levels(100, 0, 90, 3), ToyFrames.levels()));
+            harness.pulses(1);
+            harness.gate.expectMessageClass(SnapshotGate.Withdraw.class);
+            var asked = harness.gate.expectMessageClass(SnapshotGate.GetSnapshot.class);
+            assertThat(asked.need()).isEqualTo(Need.REPAIR);
+            assertThat(asked.sufficientLevels()).isEqualTo(2);
+            harness.pulses(3);
+            harness.gate.expectNoMessage(Duration.ofMillis(50));
+            harness.answer(waiting, 11, ToyFrames.levels(99, 4, 95, 9), ASKS); // too late, nobody asks for it any more
+            harness.answer(asked, 11, ToyFrames.levels(99, 4, 97, 9), ASKS);
+
+            assertThat(((Anchored) lastAnchored(harness)).reason()).isEqualTo(AnchorReason.EDGE);
+            assertThat(harness.view().bids()).isDeepEqualTo(new long[][] {{99, 4}, {97, 9}});
+            assertThat(harness.status().status()).isEqualTo("LIVE");
+        }
+    }
+
     private static BookHarness live(String overrides) {
         BookHarness harness = BookHarness.live(overrides);
         harness.pulses(2);
