@@ -38,6 +38,8 @@ class SettingsTest {
                 .hasMessageContaining("PT0.01S");
         assertThatThrownBy(() -> BookSettings.from(with("capstan.actors.book.journal-answer-within = 10ms")))
                 .hasMessageContaining("journal-answer-within must not be shorter than pulse");
+        assertThatThrownBy(() -> BookSettings.from(with("capstan.actors.book.edge-cool-down = 31s")))
+                .hasMessageContaining("edge-cool-down must lie in [0, reanchor-cool-down], got PT31S and PT30S");
         assertThatThrownBy(() -> BookSettings.from(with("capstan.actors.book.trades-per-call = 1001")))
                 .hasMessageContaining("trades-per-call must lie in [1, 1000]")
                 .hasMessageContaining("got 1001");

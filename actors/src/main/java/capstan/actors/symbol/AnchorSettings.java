@@ -13,6 +13,7 @@ public record AnchorSettings(
         boolean vouchWithDepth20,
         int edgeLevels,
         Duration reanchorCoolDown,
+        Duration edgeCoolDown,
         int reanchorTries,
         int reanchorBytes,
         int disagreementsAllowed,
@@ -23,6 +24,9 @@ public record AnchorSettings(
         check(!singleLineGrace.isNegative(), "single-line-grace must not be negative, got " + singleLineGrace);
         check(!vouchGrace.isNegative(), "vouch-grace must not be negative, got " + vouchGrace);
         check(!reanchorCoolDown.isNegative(), "reanchor-cool-down must not be negative, got " + reanchorCoolDown);
+        check(
+                !edgeCoolDown.isNegative() && edgeCoolDown.compareTo(reanchorCoolDown) <= 0,
+                "edge-cool-down must lie in [0, reanchor-cool-down], got " + edgeCoolDown + " and " + reanchorCoolDown);
         check(haltedCheck.isPositive(), "halted-check must be positive, got " + haltedCheck);
         check(
                 sufficientLevels >= 1 && sufficientLevels <= snapshotLevels,
@@ -45,6 +49,7 @@ public record AnchorSettings(
                 config.getBoolean("vouch-with-depth20"),
                 config.getInt("edge-levels"),
                 config.getDuration("reanchor-cool-down"),
+                config.getDuration("edge-cool-down"),
                 config.getInt("reanchor-tries"),
                 Math.toIntExact(config.getBytes("reanchor-bytes")),
                 config.getInt("disagreements-allowed"),

@@ -55,7 +55,8 @@ final class Inquiries {
                 refusals,
                 ports.reader(),
                 anchor,
-                settings.pulses(anchor.reanchorCoolDown()));
+                settings.pulses(anchor.reanchorCoolDown()),
+                settings.pulses(anchor.edgeCoolDown()));
         backfill = new TradeBackfill(
                 new Asking("trades", id, new Question(timers, Tick.ASK_TRADES, settings), gate, self, log), settings);
     }

@@ -41,6 +41,7 @@ final class Reanchoring {
     private final FrameReader reader;
     private final AnchorSettings settings;
     private final long coolDownPulses;
+    private final long edgeCoolDownPulses;
     private final FrameIds ids = new FrameIds();
     private FrameLog.Builder taken = new FrameLog.Builder(0);
     private @Nullable AnchorReason reason;
@@ -55,12 +56,14 @@ final class Reanchoring {
             SnapshotRefusals refusals,
             FrameReader reader,
             AnchorSettings settings,
-            long coolDownPulses) {
+            long coolDownPulses,
+            long edgeCoolDownPulses) {
         this.asking = asking;
         this.refusals = refusals;
         this.reader = reader;
         this.settings = settings;
         this.coolDownPulses = coolDownPulses;
+        this.edgeCoolDownPulses = edgeCoolDownPulses;
     }
 
     /// Why one is under way, null when none is.
@@ -165,14 +168,15 @@ final class Reanchoring {
         asking.pulse();
         coolPulses = Math.max(0, coolPulses - 1);
         boolean waits = reason == AnchorReason.DEEPENED && held == null;
-        if ((reason != null && !waits) || coolPulses > 0 || state.status() != BookStatus.LIVE) {
+        boolean tooSoon = coolPulses > coolDownPulses - edgeCoolDownPulses;
+        if ((reason != null && !waits) || tooSoon || state.status() != BookStatus.LIVE) {
             return;
         }
         if (isNearEdge(state, Side.BID) || isNearEdge(state, Side.ASK)) {
             // More levels may have to wait for the venue's next minute, in which the price runs off the edge.
             asking.withdraw();
             begin(AnchorReason.EDGE);
-        } else if (reason == null && isShallow(state)) {
+        } else if (reason == null && coolPulses == 0 && isShallow(state)) {
             begin(AnchorReason.DEEPENED);
         }
     }

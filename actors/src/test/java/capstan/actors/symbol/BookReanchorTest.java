@@ -289,6 +289,27 @@ class BookReanchorTest {
         }
     }
 
+    /// Else it would be left for the whole of the cool-down.
+    @Test
+    void aPriceThatGoesOnIsFollowedWithoutTheLongCoolDown() {
+        String settings = "snapshot-levels = 2, sufficient-levels = 2, edge-levels = 2, edge-cool-down = 3s, ";
+        try (var harness = shallow(settings + COOL)) {
+            harness.feed(diff(11, 11, ToyFrames.levels(100, 0, 90, 3), ToyFrames.levels()));
+            harness.pulses(1);
+            harness.answerSnapshot(11, ToyFrames.levels(99, 4, 97, 9), ASKS);
+
+            harness.feed(diff(12, 12, ToyFrames.levels(99, 0), ToyFrames.levels()));
+            harness.pulses(2);
+            harness.gate.expectNoMessage(Duration.ofMillis(50));
+            harness.pulses(1);
+
+            assertThat(harness.answerSnapshot(12, ToyFrames.levels(97, 9, 90, 3), ASKS)
+                            .need())
+                    .isEqualTo(Need.REPAIR);
+            assertThat(harness.view().bids()).isDeepEqualTo(new long[][] {{97, 9}, {90, 3}});
+        }
+    }
+
     private static BookHarness live(String overrides) {
         BookHarness harness = BookHarness.live(overrides);
         harness.pulses(2);
