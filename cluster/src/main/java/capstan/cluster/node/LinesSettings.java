@@ -50,10 +50,10 @@ public record LinesSettings(List<LineSettings> direct, Duration firstSpreadPatie
         if (count == 0 || count == named.size()) {
             return named;
         }
-        if (count < 0 || named.size() != 1) {
-            throw new IllegalArgumentException(COUNT + " (CAPSTAN_LINES): expected how many lines like the one in "
-                    + PATH + " there are, or 0 where that names each, got " + count + " and " + named.size()
-                    + " that are named");
+        if (count < 0 || count >= FIRST_OTHER_NUMBER || named.size() != 1) {
+            throw new IllegalArgumentException(COUNT + " (CAPSTAN_LINES): expected 1 to " + (FIRST_OTHER_NUMBER - 1)
+                    + ", how many lines like the only one in " + PATH + " there are, or 0 where that names each, got "
+                    + count + " and " + named.size() + " that are named");
         }
         return Collections.nCopies(count, named.getFirst());
     }
