@@ -59,15 +59,9 @@ require_offered() {
   esac
 }
 
-# Services by whose names nodes find each other; none when they do so by tags.
-seeds() {
-  if [ "${setting[bootstrap_contacts]}" = 0 ]; then
-    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "seed") wanted = i } $wanted == "yes" { print $1 }' "$table"
-  fi
-}
-
+# Whether nodes find each other by the name of a service; never when they do so by tags.
 is_seed() {
-  grep -qx -- "$1" <<<"$(seeds)"
+  [ "${setting[bootstrap_contacts]}" = 0 ] && [ "$(column "$1" seed)" = yes ]
 }
 
 # Runs a command of AWS, or prints it.
@@ -101,8 +95,10 @@ read_environment() {
 # The task definition of a service, from the template that Terraform uses too.
 render() {
   local service=$1 text name seed role joined=''
-  for seed in $(seeds); do
-    joined+="${joined:+,}$seed.${setting[namespace]}:$cluster_port"
+  for seed in $(offered); do
+    if is_seed "$seed"; then
+      joined+="${joined:+,}$seed.${setting[namespace]}:$cluster_port"
+    fi
   done
   role=$(column "$service" role)
   setting[service]=$service

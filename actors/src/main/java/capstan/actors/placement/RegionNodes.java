@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorRef;
@@ -45,9 +44,9 @@ class RegionNodes {
                 .reduce((one, other) -> one.isOlderThan(other) ? other : one)
                 .map(Member::appVersion)
                 .orElse(Version.Zero());
-        Set<ActorRef> best = able.keySet().stream()
-                .filter(region ->
-                        Objects.requireNonNull(able.get(region)).appVersion().equals(wanted))
+        Set<ActorRef> best = able.entrySet().stream()
+                .filter(entry -> entry.getValue().appVersion().equals(wanted))
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         return best.isEmpty() ? regions : best;
     }

@@ -177,13 +177,10 @@ class TwoNodesIT {
         var before = feeder.journalEvents();
 
         assertStops(market);
-        market = next;
-        marketPort = portOf(next);
 
-        awaitWriting(before);
+        assertGoesOn(next, before);
         awaitGivenBack();
         assertThat(feeder.sum(SymbolStatus::gaps)).isEqualTo(gaps);
-        feeder.assertEverythingOnce(SYMBOLS);
     }
 
     @Test
@@ -197,15 +194,10 @@ class TwoNodesIT {
 
         assertThat(feeder.order("DELETE", address, TOKEN).code()).isEqualTo(202);
 
-        await().until(() -> market.node.whenTerminated().toCompletableFuture().isDone());
-        assertThat(market.node.whyEnded()).contains("left the cluster");
-        market.close();
-        market = next;
-        marketPort = portOf(next);
-        awaitWriting(before);
+        assertEndsByItself(market, "left the cluster");
+        assertGoesOn(next, before);
         awaitGivenBack();
         assertThat(feeder.sum(SymbolStatus::gaps)).isEqualTo(gaps);
-        feeder.assertEverythingOnce(SYMBOLS);
     }
 
     /// As for a machine that is gone for good: nothing is handed over.
@@ -218,9 +210,18 @@ class TwoNodesIT {
                         .code())
                 .isEqualTo(202);
 
-        await().until(() -> market.node.whenTerminated().toCompletableFuture().isDone());
-        assertThat(market.node.whyEnded()).contains("the node was downed");
-        market.close();
+        assertEndsByItself(market, "the node was downed");
+        assertGoesOn(next, before);
+    }
+
+    private static void assertEndsByItself(NodeOnTrial node, String why) {
+        await().until(() -> node.node.whenTerminated().toCompletableFuture().isDone());
+        assertThat(node.node.whyEnded()).contains(why);
+        node.close();
+    }
+
+    /// Another node holds the symbols from here on.
+    private static void assertGoesOn(NodeOnTrial next, Map<String, Long> before) {
         market = next;
         marketPort = portOf(next);
         awaitWriting(before);
