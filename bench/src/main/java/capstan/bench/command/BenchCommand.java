@@ -5,6 +5,7 @@ import capstan.bench.load.HealBenchmarks;
 import capstan.bench.load.LoadBenchmarks;
 import capstan.bench.load.LoadPlan;
 import capstan.bench.load.PastBenchmark;
+import capstan.cluster.cli.CommandFailed;
 import capstan.cluster.cli.CommonOptions;
 import capstan.cluster.cli.Console;
 import capstan.cluster.cli.OptionBounds;
@@ -86,7 +87,8 @@ final class BenchCommand implements Callable<Integer> {
         benchmarks.addAll(new LoadBenchmarks(plan, console).run());
         benchmarks.addAll(new HealBenchmarks(plan, console).run());
         benchmarks.addAll(new PastBenchmark(plan, console).run());
-        benchmarks.addAll(new ClusterBenchmarks(plan, console).run());
+        var cluster = new ClusterBenchmarks(plan, console);
+        benchmarks.addAll(cluster.run());
         if (benchmarks.isEmpty()) {
             throw OptionBounds.wrong("--only " + which + " matches no benchmark");
         }
@@ -94,7 +96,7 @@ final class BenchCommand implements Callable<Integer> {
                 .put("jdk", Runtime.version().toString())
                 .put("forks", micro.forks())
                 .list("benchmarks", List.copyOf(benchmarks)));
-        return 0;
+        return cluster.isProved() ? 0 : CommandFailed.CHECK_FAILED;
     }
 
     private String which() {

@@ -42,6 +42,7 @@ public final class ClusterBenchmarks {
     private final LoadPlan plan;
     private final Console console;
     private final List<Report> reports = new ArrayList<>();
+    private boolean isProved = true;
 
     public ClusterBenchmarks(LoadPlan plan, Console console) {
         this.plan = plan;
@@ -64,6 +65,11 @@ public final class ClusterBenchmarks {
             partition();
         }
         return reports;
+    }
+
+    /// Whether the journals of all clusters that lost nodes hold.
+    public boolean isProved() {
+        return isProved;
     }
 
     private void sizes() {
@@ -157,8 +163,9 @@ public final class ClusterBenchmarks {
             SilenceTrials.Outcome left = trials.run(Way.LEAVE, plan.trials());
             SilenceTrials.Outcome killed = trials.run(Way.KILL, plan.trials());
             SilenceTrials.Outcome against = control == null ? killed : control;
-            tellSilence(Way.LEAVE, replicas, left, against);
-            tellSilence(Way.KILL, replicas, killed, against);
+            Report journal = prove(cluster);
+            tellSilence(Way.LEAVE, replicas, left, against, journal);
+            tellSilence(Way.KILL, replicas, killed, against, journal);
             return killed;
         }
     }
@@ -180,13 +187,25 @@ public final class ClusterBenchmarks {
             LoadNode.runFor(plan.warmUp());
             SilenceTrials.Outcome cut =
                     new SilenceTrials(cluster, ages, console, network).run(Way.PARTITION, plan.trials());
-            tellSilence(Way.PARTITION, 1, cut, cut);
+            tellSilence(Way.PARTITION, 1, cut, cut, prove(cluster));
         } catch (HostsUnavailable unavailable) {
             console.say("partition left out: " + unavailable.getMessage());
         }
     }
 
-    private void tellSilence(Way way, int replicas, SilenceTrials.Outcome outcome, SilenceTrials.Outcome control) {
+    /// Ends a cluster.
+    ///
+    /// @return what its journal holds after all trials
+    private Report prove(LoadCluster cluster) {
+        console.say("folding the journal …");
+        var journal = new Report();
+        isProved &= cluster.endProved(console, journal);
+        return journal;
+    }
+
+    /// @param journal of all trials of this cluster, in whichever way nodes went
+    private void tellSilence(
+            Way way, int replicas, SilenceTrials.Outcome outcome, SilenceTrials.Outcome control, Report journal) {
         var report = new Report()
                 .put("benchmark", way == Way.PARTITION ? PARTITION : SILENCE)
                 .put("parameters", List.of("way=" + way.name().toLowerCase(Locale.ROOT), "replicas=" + replicas))
@@ -195,6 +214,7 @@ public final class ClusterBenchmarks {
                 .put("control", way == Way.PARTITION ? "way=partition" : "way=kill, replicas=1")
                 .put("ratio", Figures.rounded(control.silenceMillis(50) / Math.max(0.1, outcome.silenceMillis(50)), 2));
         outcome.tell(report);
+        report.put("journal", journal);
         reports.add(report);
     }
 

@@ -1,6 +1,10 @@
 package capstan.bench.load;
 
+import capstan.cluster.cli.ClusterFigures;
+import capstan.cluster.cli.ClusterProof;
+import capstan.cluster.cli.Console;
 import capstan.cluster.cli.LayeredConfig;
+import capstan.cluster.cli.Report;
 import capstan.cluster.local.LocalCluster;
 import capstan.cluster.local.LocalNode;
 import capstan.cluster.local.LocalPlan;
@@ -154,6 +158,16 @@ final class LoadCluster implements AutoCloseable {
         var names = new TreeSet<String>();
         ids.forEach(id -> names.add(id.asText().substring(id.asText().indexOf(':') + 1)));
         return names;
+    }
+
+    /// Ends all nodes and holds the journal against what they and Redis showed last.
+    ///
+    /// @param found where it is told what the journal holds
+    /// @return whether every symbol's journal holds, with no trade lost or doubled in it
+    boolean endProved(Console console, Report found) {
+        var proof = ClusterProof.begin(console, config, ClusterFigures.of(cluster));
+        close();
+        return proof.finish(found);
     }
 
     @Override

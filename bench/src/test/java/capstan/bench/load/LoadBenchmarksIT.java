@@ -99,7 +99,8 @@ class LoadBenchmarksIT {
         var plan = plan("Cluster.silence.replicas1");
         var json = new ObjectMapper();
         var reports = new ArrayList<JsonNode>();
-        for (Report report : new ClusterBenchmarks(plan, Console.ofProcess(true)).run()) {
+        var cluster = new ClusterBenchmarks(plan, Console.ofProcess(true));
+        for (Report report : cluster.run()) {
             reports.add(json.readTree(report.json()));
         }
 
@@ -110,7 +111,12 @@ class LoadBenchmarksIT {
                     .isGreaterThanOrEqualTo(
                             report.path("silenceMillis").path("p50").asDouble());
             assertThat(report.path("silenceMillis").path("p50").asDouble()).isPositive();
+            assertThat(report.path("journal").path("frames").asLong()).isPositive();
+            assertThat(report.path("journal").path("tradesLost").asLong(-1)).isZero();
+            assertThat(report.path("journal").path("tradesDuplicated").asLong(-1))
+                    .isZero();
         });
+        assertThat(cluster.isProved()).isTrue();
         assertNothingIsLeft();
     }
 

@@ -13,7 +13,6 @@ import capstan.cluster.node.LinesSettings;
 import capstan.simulator.ExchangeSettings;
 import capstan.simulator.SimulatedExchange;
 import capstan.simulator.generator.GeneratorSettings;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -222,7 +221,7 @@ final class ClusterCommand implements Callable<Integer> {
     private long awaitLive(Console console, LocalCluster cluster, StopSignal stop, long begin) {
         long deadline = System.nanoTime() + START.toNanos();
         while (!stop.isAsked()) {
-            Optional<ClusterFigures> now = figures(cluster);
+            Optional<ClusterFigures> now = ClusterFigures.of(cluster);
             if (now.isPresent()
                     && now.get().members() == nodes
                     && now.get().live() == now.get().count()) {
@@ -255,7 +254,7 @@ final class ClusterCommand implements Callable<Integer> {
                 }
             }
             if (watched) {
-                figures(cluster).ifPresent(now -> console.say(line(now)));
+                ClusterFigures.of(cluster).ifPresent(now -> console.say(line(now)));
             }
         }
     }
@@ -274,10 +273,10 @@ final class ClusterCommand implements Callable<Integer> {
 
     private int finish(Console console, Config config, LocalCluster cluster, long begin) {
         // Taken while the feed flows: stopping it labels every book as disconnected, which is no gap of the feed.
-        Optional<ClusterFigures> flowing = figures(cluster);
+        Optional<ClusterFigures> flowing = ClusterFigures.of(cluster);
         var proof = period == null ? null : ClusterProof.begin(console, config, flowing);
         boolean drained = cluster.stopFeed(FEED_STOP);
-        Optional<ClusterFigures> last = figures(cluster).or(() -> flowing);
+        Optional<ClusterFigures> last = ClusterFigures.of(cluster).or(() -> flowing);
         boolean clean = cluster.stop();
         var report = new Report()
                 .put("nodes", nodes)
@@ -306,11 +305,5 @@ final class ClusterCommand implements Callable<Integer> {
         report.list("books", last.map(ClusterFigures::books).orElse(List.of()));
         console.report(report);
         return holds ? 0 : CommandFailed.CHECK_FAILED;
-    }
-
-    /// Empty when no node answers both questions.
-    private static Optional<ClusterFigures> figures(LocalCluster cluster) {
-        Optional<JsonNode> members = cluster.ask("/cluster");
-        return members.flatMap(answer -> cluster.ask("/symbols").map(all -> new ClusterFigures(all, answer)));
     }
 }

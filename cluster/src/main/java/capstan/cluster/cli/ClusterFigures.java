@@ -1,5 +1,6 @@
 package capstan.cluster.cli;
 
+import capstan.cluster.local.LocalCluster;
 import capstan.cluster.proof.Shown;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What a cluster says of itself over its API, added up.
@@ -16,6 +18,12 @@ import java.util.Set;
 public record ClusterFigures(JsonNode symbols, JsonNode cluster) {
 
     private static final String LIVE = "LIVE";
+
+    /// As they are now; empty when no node answers both questions.
+    public static Optional<ClusterFigures> of(LocalCluster nodes) {
+        return nodes.ask("/cluster")
+                .flatMap(members -> nodes.ask("/symbols").map(all -> new ClusterFigures(all, members)));
+    }
 
     /// Members that are `Up`.
     int members() {

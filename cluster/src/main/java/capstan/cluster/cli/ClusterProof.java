@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Proves the journal of a cluster from outside, against what readers were shown while it ran.
-final class ClusterProof {
+public final class ClusterProof {
 
     private final Console console;
     private final Config config;
@@ -30,7 +30,9 @@ final class ClusterProof {
     }
 
     /// Takes down what Redis and the entities show now.
-    static ClusterProof begin(Console console, Config config, Optional<ClusterFigures> flowing) {
+    ///
+    /// @param flowing what the cluster says of itself, empty when no node answers; then nothing will hold
+    public static ClusterProof begin(Console console, Config config, Optional<ClusterFigures> flowing) {
         var proof = new ClusterProof(console, config);
         flowing.ifPresent(proof::takeDown);
         return proof;
@@ -51,10 +53,10 @@ final class ClusterProof {
         }
     }
 
-    /// Folds the journal and puts what was found into `report`.
+    /// Folds the journal, once no node writes any more, and puts what was found into `report`.
     ///
     /// @return whether every symbol's journal holds
-    boolean finish(Report report) {
+    public boolean finish(Report report) {
         try (Database database = Database.open(DatabaseSettings.from(config))) {
             var proof = new Proof(console, database, config);
             List<SymbolAudit.Verdict> verdicts = proof.verify(proof.heads(ids::contains), shown);

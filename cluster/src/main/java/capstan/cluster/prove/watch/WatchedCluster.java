@@ -94,10 +94,7 @@ public final class WatchedCluster implements AutoCloseable {
 
     /// What live entities say of themselves, which the journal must hold in the end; nothing when no node answers.
     public Map<String, List<Shown>> shown() {
-        return nodes.ask("/symbols")
-                .flatMap(symbols -> nodes.ask("/cluster").map(members -> new ClusterFigures(symbols, members)))
-                .map(ClusterFigures::shown)
-                .orElse(Map.of());
+        return ClusterFigures.of(nodes).map(ClusterFigures::shown).orElse(Map.of());
     }
 
     /// Stops the lines, then the nodes.
