@@ -28,6 +28,7 @@ final class Membership {
     private final Map<Address, ActorRef<Standbys.Command>> desks = new HashMap<>();
     private List<Address> holders = List.of();
     private List<Address> others = List.of();
+    private List<Address> oldestFirst = List.of();
 
     /// @param role of nodes that may hold books
     Membership(ActorSystem<?> system, String role) {
@@ -52,20 +53,25 @@ final class Membership {
 
     /// Reads anew who is there.
     void look() {
-        var present = new ArrayList<Address>();
-        var able = new ArrayList<Address>();
-        for (Member member : cluster.state().getMembers()) {
+        var present = new ArrayList<Member>();
+        cluster.state().getMembers().forEach(member -> {
             if (PRESENT.contains(member.status())) {
-                present.add(member.address());
-                if (member.hasRole(role)) {
-                    able.add(member.address());
-                }
+                present.add(member);
             }
-        }
-        holders = List.copyOf(able);
-        present.remove(self());
-        others = List.copyOf(present);
-        desks.keySet().retainAll(present);
+        });
+        present.sort(Member.ageOrdering());
+        oldestFirst = present.stream().map(Member::address).toList();
+        holders = present.stream()
+                .filter(member -> member.hasRole(role))
+                .map(Member::address)
+                .toList();
+        others = oldestFirst.stream().filter(node -> !node.equals(self())).toList();
+        desks.keySet().retainAll(others);
+    }
+
+    /// All nodes that take part, this one included if it does.
+    List<Address> oldestFirst() {
+        return oldestFirst;
     }
 
     /// Nodes that may hold books, this one included if it does.

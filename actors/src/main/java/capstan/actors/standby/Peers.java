@@ -7,16 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.pekko.actor.Address;
-import org.apache.pekko.cluster.Member;
 import org.jspecify.annotations.Nullable;
 
-/// Who of the nodes with books is heard, and what follows from it. Knows no clock; owned by one actor.
+/// Who of the cluster's nodes is heard, and what follows from it. Knows no clock; owned by one actor.
 ///
-/// A node is stood in for when the majority of all, or half of them with the lowest address among them, say that
-/// they do not hear it: the same side that the split-brain resolver lets live. One link that is cut is not enough.
-/// A node that hears no such side itself is cut off.
+/// A node is stood in for when those who say that they do not hear it are the side that the split-brain resolver lets
+/// live, as far as that can be told. One link that is cut is not enough. A node that hears itself only the side that
+/// ends is cut off. All members count for that, with books or without, since all count for the resolver.
 final class Peers {
 
     /// @param silent whom it does not hear itself
@@ -25,21 +23,28 @@ final class Peers {
     private final Address self;
     private final long silenceNanos;
     private final long cutOffNanos;
+    private final Survivors survivors;
     private final Map<Address, Heard> heard = new HashMap<>();
-    /// Ascending by address.
+    /// As the survivors' rule wants them.
     private List<Address> members = List.of();
+    private Set<Address> holders = Set.of();
 
     /// @param cutOffAfter how much longer silence must last before a node believes that it is the one that is cut
     ///     off
-    Peers(Address self, Duration silence, Duration cutOffAfter) {
+    Peers(Address self, Duration silence, Duration cutOffAfter, Survivors survivors) {
         this.self = self;
+        this.survivors = survivors;
         silenceNanos = silence.toNanos();
         cutOffNanos = cutOffAfter.toNanos();
     }
 
-    /// Replaces the nodes of the cluster that may hold books.
-    void members(Collection<Address> all) {
-        members = all.stream().sorted(Member.addressOrdering()).toList();
+    /// Replaces the nodes of the cluster.
+    ///
+    /// @param oldestFirst all of them
+    /// @param withBooks those that may hold books
+    void members(List<Address> oldestFirst, Collection<Address> withBooks) {
+        members = survivors.ordered(oldestFirst);
+        holders = Set.copyOf(withBooks);
         heard.keySet().retainAll(members);
     }
 
@@ -75,12 +80,16 @@ final class Peers {
                 .filter(node -> heard.containsKey(node) && !isHeard(node, now))
                 .toList();
     }
+
     /// Whether enough nodes do not hear one that this node does not hear either.
     boolean isGivenUp(Address node, long now) {
-        return isMajority(
-                members,
-                member -> member.equals(self)
-                        || (isHeard(member, now) && heardOf(member).silent.contains(node)));
+        return members.contains(self)
+                && survivors.judge(
+                                members,
+                                member -> member.equals(self)
+                                        || (isHeard(member, now)
+                                                && heardOf(member).silent.contains(node)))
+                        == Survivors.Side.LIVES;
     }
 
     /// Whether this node hears too few of those that it heard once.
@@ -88,14 +97,8 @@ final class Peers {
         List<Address> known = members.stream()
                 .filter(node -> node.equals(self) || heard.containsKey(node))
                 .toList();
-        return known.contains(self) && !isMajority(known, node -> isHeard(node, now, cutOffNanos));
-    }
-
-    /// @param all ascending by address
-    private boolean isMajority(List<Address> all, Predicate<Address> agrees) {
-        long votes = all.stream().filter(agrees).count();
-        return all.contains(self)
-                && (votes * 2 > all.size() || (votes * 2 == all.size() && agrees.test(all.getFirst())));
+        return known.contains(self)
+                && survivors.judge(known, node -> isHeard(node, now, cutOffNanos)) == Survivors.Side.ENDS;
     }
 
     private Heard heardOf(Address node) {
@@ -112,7 +115,10 @@ final class Peers {
 
     private @Nullable Address heaviest(String id, long now, Readiness readiness) {
         return members.stream()
-                .filter(node -> !node.equals(self) && isHeard(node, now) && heardOf(node).readiness == readiness)
+                .filter(node -> holders.contains(node)
+                        && !node.equals(self)
+                        && isHeard(node, now)
+                        && heardOf(node).readiness == readiness)
                 .max(Comparator.comparingLong(node -> weight(id, node)))
                 .orElse(null);
     }

@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 
 /// Settings of hot standby, from `capstan.actors.standby`; `reference.conf` says what each key does.
+///
+/// @param survivors by the split-brain resolver's strategy, which is Pekko's setting
 public record StandbySettings(
         int replicas,
         Duration beatInterval,
@@ -20,7 +22,8 @@ public record StandbySettings(
         Duration answerWithin,
         Duration handBackWithin,
         String snapshotStore,
-        String promotedSnapshotStore) {
+        String promotedSnapshotStore,
+        Survivors survivors) {
 
     private static final String PATH = "capstan.actors.standby";
     private static final int MOST_REPLICAS = 2;
@@ -72,7 +75,8 @@ public record StandbySettings(
                 config.getDuration("answer-within"),
                 config.getDuration("hand-back-within"),
                 config.getString("snapshot-store"),
-                config.getString("promoted-snapshot-store"));
+                config.getString("promoted-snapshot-store"),
+                Survivors.of(root.getString("pekko.cluster.split-brain-resolver.active-strategy")));
     }
 
     /// Whether another node follows each symbol all the time.

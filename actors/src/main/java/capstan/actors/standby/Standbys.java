@@ -54,7 +54,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
 
     sealed interface Command {}
 
-    /// A node with books lives.
+    /// A node lives, with books or without.
     ///
     /// @param claims of its books that stand in
     /// @param silent addresses of those that it does not hear
@@ -162,7 +162,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
         this.warm = warm;
         membership = new Membership(context.getSystem(), role);
         givingBack = new GivingBack(context, timers, settings, membership, claims, standIns, warm);
-        peers = new Peers(membership.self(), settings.silence(), settings.cutOffAfter());
+        peers = new Peers(membership.self(), settings.silence(), settings.cutOffAfter(), settings.survivors());
         keeping = new Keeping(warm, figures, membership, peers);
         handingOver = new HandingOver(context, timers, settings, membership, peers, figures);
         unfollowed = context.messageAdapter(ClusterSharding.ShardCommand.class, Standbys::unfollowed);
@@ -238,7 +238,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
         }
         beatenNanos = now;
         membership.look();
-        peers.members(membership.holders());
+        peers.members(membership.oldestFirst(), membership.holders());
         beat();
         keeping.look();
         boolean changed = false;
@@ -270,7 +270,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
             getContext().getLog().info("node silent, standing in node={} symbols={}", node, ids.size());
             int taken = 0;
             for (String id : ids) {
-                taken += standIn(id) ? 1 : 0;
+                taken += standIn(id, node) ? 1 : 0;
             }
             keeping.wished(node, Set.of());
             figures.tookOver(taken);
@@ -293,12 +293,18 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
     }
 
     /// Makes a book that stands in, unless there is another already.
-    private boolean standIn(String id) {
-        if (made == null || books.containsKey(id) || claims.best(id) != null || givingBack.isWaitedFor(id)) {
+    ///
+    /// @param before the node in whose place it goes on, which may be standing in itself
+    private boolean standIn(String id, Address before) {
+        Claims.Held held = claims.best(id);
+        boolean isClaimed = held != null && !held.node().equals(before);
+        if (made == null || books.containsKey(id) || isClaimed || givingBack.isWaitedFor(id)) {
             return false;
         }
         warm.linger(id); // until the book has taken it, though its node wants it to be kept no more
-        long sequence = warm.sequence(id);
+        // Later than what it follows, also when that has journaled nothing.
+        long sequence =
+                Math.max(warm.sequence(id), held == null ? 0 : held.claim().sequence() + 1);
         ActorRef<SymbolBook.Command> book =
                 getContext().spawn(made.apply(id, unfollowed), "stand-in-" + ++madeSoFar + "-" + id.replace(':', '-'));
         watch(id, book);
@@ -315,14 +321,11 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
     }
 
     private void beat() {
-        if (membership.isHolder()) {
-            Set<String> silent = peers.silent(System.nanoTime()).stream()
-                    .map(Address::toString)
-                    .collect(Collectors.toSet());
-            var readiness = Readiness.of(
-                    handingOver.isLeaving(), Duration.ofNanos(System.nanoTime() - startedNanos), settings.settle());
-            membership.tellOthers(new Beat(getContext().getSelf(), readiness, standIns.claims(), silent));
-        }
+        Set<String> silent =
+                peers.silent(System.nanoTime()).stream().map(Address::toString).collect(Collectors.toSet());
+        var readiness = Readiness.of(
+                handingOver.isLeaving(), Duration.ofNanos(System.nanoTime() - startedNanos), settings.settle());
+        membership.tellOthers(new Beat(getContext().getSelf(), readiness, standIns.claims(), silent));
     }
 
     private void renew() {
@@ -348,7 +351,7 @@ final class Standbys extends AbstractMatchingBehavior<Standbys.Command> {
         Address node = membership.of(order.from());
         boolean isWaitedFor =
                 System.nanoTime() - sinceNanos < settings.answerWithin().toNanos();
-        boolean taken = isWaitedFor && !handingOver.isLeaving() && !cutOff && warm.isCurrent(id) && standIn(id);
+        boolean taken = isWaitedFor && !handingOver.isLeaving() && !cutOff && warm.isCurrent(id) && standIn(id, node);
         if (taken) {
             keeping.goesOn(node, id);
             getContext().getLog().info("standing in as asked symbol={} node={}", id, node);

@@ -25,8 +25,13 @@ class PeersTest {
     }
 
     private static Peers of(Address self, Address... members) {
-        var peers = new Peers(self, Duration.ofMillis(500), Duration.ofMillis(1_500));
-        peers.members(List.of(members));
+        return of(Survivors.MAJORITY, List.of(members), self, members);
+    }
+
+    /// @param members the oldest first
+    private static Peers of(Survivors survivors, List<Address> withBooks, Address self, Address... members) {
+        var peers = new Peers(self, Duration.ofMillis(500), Duration.ofMillis(1_500), survivors);
+        peers.members(List.of(members), withBooks);
         for (Address member : members) {
             if (!member.equals(self)) {
                 peers.beat(member, Readiness.SETTLED, Set.of(), 0);
@@ -81,6 +86,47 @@ class PeersTest {
     }
 
     @Test
+    void nodesWithoutBooksCountAndStandByForNothing() {
+        var peers = of(Survivors.MAJORITY, List.of(A, B), B, A, B, C);
+        peers.beat(C, Readiness.SETTLED, Set.of(A), millis(1_600));
+
+        assertThat(peers.isCutOff(millis(1_600))).as("two of three").isFalse();
+        assertThat(peers.isGivenUp(A, millis(1_600))).isTrue();
+        assertThat(peers.standbyOf("binance:BTCUSDT", millis(1_600)))
+                .as("only a node without books is heard")
+                .isNull();
+    }
+
+    @Test
+    void ofTwoHalvesNobodyActsWhereALeaseDecides() {
+        for (Address self : List.of(A, B)) {
+            var peers = of(Survivors.of("lease-majority"), List.of(A, B), self, A, B);
+            assertThat(peers.isGivenUp(A.equals(self) ? B : A, millis(600))).isFalse();
+            assertThat(peers.isCutOff(millis(1_600))).isFalse();
+        }
+        var three = of(Survivors.of("lease-majority"), List.of(A, B, C), B, A, B, C);
+        assertThat(three.isCutOff(millis(1_600))).isTrue();
+    }
+
+    @Test
+    void withKeepOldestTheLargerSideIsSureOnlyWithTheOldest() {
+        var withOldest = of(Survivors.of("keep-oldest"), List.of(A, B, C), C, C, A, B);
+        withOldest.beat(A, Readiness.SETTLED, Set.of(B), millis(600));
+        assertThat(withOldest.isGivenUp(B, millis(600))).isTrue();
+
+        var without = of(Survivors.of("keep-oldest"), List.of(A, B, C), A, C, A, B);
+        without.beat(B, Readiness.SETTLED, Set.of(C), millis(600));
+        assertThat(without.isGivenUp(C, millis(600))).isFalse();
+        assertThat(without.isCutOff(millis(1_600))).as("two of three").isFalse();
+        assertThat(without.isCutOff(millis(2_100)))
+                .as("alone, and not the oldest")
+                .isTrue();
+
+        var oldest = of(Survivors.of("keep-oldest"), List.of(A, B, C), C, C, A, B);
+        assertThat(oldest.isCutOff(millis(1_600))).as("alone, and the oldest").isFalse();
+    }
+
+    @Test
     void aNodeThatIsNoMemberMayNotAct() {
         var peers = of(A, B, C);
         peers.beat(C, Readiness.SETTLED, Set.of(B), millis(600));
@@ -91,8 +137,8 @@ class PeersTest {
 
     @Test
     void aNodeThatWasNeverHeardIsNotSilentYet() {
-        var peers = new Peers(B, Duration.ofMillis(500), Duration.ofMillis(1_500));
-        peers.members(List.of(A, B, C));
+        var peers = new Peers(B, Duration.ofMillis(500), Duration.ofMillis(1_500), Survivors.MAJORITY);
+        peers.members(List.of(A, B, C), List.of(A, B, C));
 
         assertThat(peers.silent(millis(10_000))).isEmpty();
         assertThat(peers.isCutOff(millis(10_000))).isFalse();

@@ -24,22 +24,28 @@ import capstan.simulator.generator.SymbolSpec;
 import capstan.wire.exchange.SbeFrameReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three nodes in processes of their own with hot standby. One stands still and comes back, then it is killed;
+/// Three nodes in processes of their own with hot standby, of which one stands still and comes back or is killed;
 /// readers are never shown an older generation or book, and the journal has everything once.
 class StandbyIT {
 
@@ -54,6 +60,8 @@ class StandbyIT {
     private final List<String> olderShown = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
     private volatile boolean isOver;
+    private Config config = ConfigFactory.empty();
+    private @Nullable SimulatedExchange exchange;
 
     @AfterEach
     void close() throws Exception {
@@ -70,27 +78,72 @@ class StandbyIT {
 
     @Test
     void anotherNodeGoesOnBeforeTheClusterHasDecidedAndGivesBack() throws Exception {
+        LocalCluster cluster = start(2, false);
+        watch(opened(RedisLink.open(RedisSettings.from(config))), symbols());
+
+        standStill(cluster);
+        kill(cluster, NODES);
+
+        endsWithEverythingOnce(cluster);
+    }
+
+    /// Of two nodes with symbols and a third without, the larger side is any two of them.
+    @Test
+    void theDeathOfOneOfTwoHoldersDoesNotStopTheOther() throws Exception {
+        LocalCluster cluster = start(1, true);
+        watch(opened(RedisLink.open(RedisSettings.from(config))), symbols());
+        int lower = portOf(cluster, 2) < portOf(cluster, 3) ? 2 : 3;
+
+        kill(cluster, lower);
+
+        assertThat(said(cluster.node(5 - lower)))
+                .contains("node silent, standing in")
+                .doesNotContain("no majority of nodes is heard");
+        endsWithEverythingOnce(cluster);
+    }
+
+    private static int portOf(LocalCluster cluster, int number) {
+        return URI.create("pekko://" + cluster.node(number).up().join().address())
+                .getPort();
+    }
+
+    private static String said(LocalNode node) throws IOException {
+        try (Stream<Path> files =
+                Files.walk(Objects.requireNonNull(node.errors().getParent()))) {
+            var all = new StringBuilder();
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".log")).toList()) {
+                all.append(Files.readString(file));
+            }
+            return all.toString();
+        }
+    }
+
+    /// @param ingest how many nodes may run lines, as many as there are
+    /// @param linesApart whether these hold no symbols
+    private LocalCluster start(int ingest, boolean linesApart) {
         var servers = opened(new MortalServers(folder.resolve("data")));
-        var exchange = opened(SimulatedExchange.start(ExchangeSettings.builder()
+        var market = opened(SimulatedExchange.start(ExchangeSettings.builder()
                 .generated(GeneratorSettings.defaults()
                         .withSymbols(SymbolSpec.first(SYMBOLS))
                         .withPace(new Pace.Frames(FRAMES_PER_SECOND)))
-                .lines(2)
+                .lines(ingest)
                 .build()));
-        var shared = NodeOnTrial.settings(servers.addresses(), exchange);
-        Config config = NodeOnTrial.config(shared);
+        exchange = market;
+        var shared = NodeOnTrial.settings(servers.addresses(), market);
+        config = NodeOnTrial.config(shared);
         shared.remove("capstan.streams.connection.url");
         var cluster = opened(LocalCluster.start(
                 new LocalPlan(
                         NodePlace.onLoopback(FreePorts.several(NODES)),
-                        IntStream.rangeClosed(1, 2)
-                                .mapToObj(exchange::streamUri)
+                        IntStream.rangeClosed(1, ingest)
+                                .mapToObj(market::streamUri)
                                 .toList(),
                         shared,
                         0,
                         folder.resolve("nodes"),
                         2,
-                        false),
+                        linesApart),
                 null));
         cluster.allUp().join();
         await(() -> {
@@ -99,16 +152,15 @@ class StandbyIT {
             assertThat(report.path("entities").asInt()).as(report.toString()).isEqualTo(SYMBOLS);
             assertThat(ids(report, "keeps")).as(report.toString()).isEqualTo(SYMBOLS);
         });
-        watch(opened(RedisLink.open(RedisSettings.from(config))), symbols(exchange));
+        return cluster;
+    }
 
-        standStill(cluster);
-        kill(cluster);
-
+    private void endsWithEverythingOnce(LocalCluster cluster) {
         assertThat(cluster.stopFeed(PATIENCE)).isTrue();
         cluster.stop();
         isOver = true;
         assertThat(olderShown).isEmpty();
-        assertEverythingOnce(config);
+        assertEverythingOnce();
     }
 
     /// The last node has no line, so only its symbols miss it.
@@ -131,12 +183,12 @@ class StandbyIT {
         });
     }
 
-    private static void kill(LocalCluster cluster) {
+    private static void kill(LocalCluster cluster, int number) {
         long before = count(report(cluster), "take_overs");
-        int entities = report(cluster, NODES).path("entities").asInt();
+        int entities = report(cluster, number).path("entities").asInt();
         assertThat(entities).isPositive();
 
-        cluster.node(NODES).kill();
+        cluster.node(number).kill();
 
         await(() -> {
             JsonNode report = report(cluster);
@@ -152,7 +204,7 @@ class StandbyIT {
         });
     }
 
-    private void assertEverythingOnce(Config config) {
+    private void assertEverythingOnce() {
         try (Database database = Database.open(DatabaseSettings.from(config))) {
             var journal = new JournalReader(database, JournalReaderSettings.from(config));
             List<SymbolAudit.Verdict> verdicts = new Verifier(journal, new SbeFrameReader(), SymbolBounds.DEFAULT, 2)
@@ -189,8 +241,10 @@ class StandbyIT {
         });
     }
 
-    private static List<String> symbols(SimulatedExchange exchange) {
-        return exchange.listings().stream().map(listing -> listing.symbol()).toList();
+    private List<String> symbols() {
+        return Objects.requireNonNull(exchange).listings().stream()
+                .map(listing -> listing.symbol())
+                .toList();
     }
 
     private static void signal(ProcessHandle process, String signal) throws IOException, InterruptedException {
