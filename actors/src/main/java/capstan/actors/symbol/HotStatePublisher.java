@@ -76,6 +76,7 @@ final class HotStatePublisher {
     private @Nullable HotState shown;
     private boolean shownByUs;
     private CompletionStage<HotStateStore.@Nullable Outcome> last = CompletableFuture.completedStage(null);
+    private @Nullable LastLabel label;
 
     HotStatePublisher(
             SymbolId id,
@@ -154,6 +155,10 @@ final class HotStatePublisher {
         underWay = own;
         idlePulses = 0;
         timers.startSingleTimer(Tick.PUBLISH, Tick.PUBLISH, settings.publishInterval());
+        if (label != null) {
+            label.drop();
+            label = null;
+        }
         CompletionStage<HotStateStore.Outcome> stage = started(() -> store.publish(state));
         last = stage;
         report(stage, (outcome, cause) -> cause == null ? new Published(own, outcome) : new NotPublished(own, cause));
@@ -192,10 +197,11 @@ final class HotStatePublisher {
         HotState state = shown;
         if (state != null && state.status() == BookStatus.LIVE && !outrun) {
             long unanswered = known + 1;
-            HotState label = state.labelled(unanswered + 1, BookStatus.SYNCING, GapKind.DISCONNECTED);
-            generation = Math.max(generation, label.generation());
-            shown = label;
-            last = last.handle((outcome, _) -> outcome).thenCompose(outcome -> labelAbove(outcome, state, unanswered));
+            generation = Math.max(generation, unanswered + 1);
+            shown = labelled(state, unanswered + 1);
+            label = new LastLabel(
+                    context.getSystem(), store, new Backoff(settings.storeBackoff()), step -> labelled(state, step));
+            last = label.sendBehind(last, unanswered);
         }
     }
 
@@ -206,14 +212,8 @@ final class HotStatePublisher {
         isProved = false;
     }
 
-    private CompletionStage<HotStateStore.@Nullable Outcome> labelAbove(
-            HotStateStore.@Nullable Outcome outcome, HotState state, long unanswered) {
-        if (outcome != null && !outcome.accepted()) {
-            return CompletableFuture.completedStage(outcome);
-        }
-        long step = outcome == null ? unanswered : outcome.generation() + 1;
-        return store.publish(state.labelled(step, BookStatus.SYNCING, GapKind.DISCONNECTED))
-                .thenApply(labelled -> labelled);
+    private static HotState labelled(HotState state, long step) {
+        return state.labelled(step, BookStatus.SYNCING, GapKind.DISCONNECTED);
     }
 
     /// Leaves what was shown last as it is, because another shows the symbol from now on.
@@ -321,7 +321,7 @@ final class HotStatePublisher {
     }
 
     /// Starts inside a stage, so that a store which throws instead of failing its stage has failed like any other.
-    private static <T> CompletionStage<T> started(Supplier<CompletionStage<T>> start) {
+    static <T> CompletionStage<T> started(Supplier<CompletionStage<T>> start) {
         return CompletableFuture.<Void>completedStage(null).thenCompose(_ -> start.get());
     }
 }

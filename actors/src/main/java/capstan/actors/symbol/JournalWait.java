@@ -7,10 +7,9 @@ import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/// Whether an entity's newest fact has waited too long for the journal's answer, so that what readers were shown last
-/// is
-/// not as young as its label says. Until that answer comes, everything that the entity is sent waits, its own pulse
-/// too; so the pulse is noticed on its way in. Owned by one entity.
+/// Whether an entity's newest fact has waited too long for the journal's answer, so that what readers were shown
+/// last is not as young as its label says. Until that answer comes, everything that the entity is sent waits, its own
+/// pulse too; so the pulse is noticed on its way in. Owned by one entity.
 final class JournalWait {
 
     private final long allowedPulses;

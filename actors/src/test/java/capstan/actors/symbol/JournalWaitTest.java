@@ -69,6 +69,33 @@ class JournalWaitTest {
         }
     }
 
+    /// Both are behind the same broken network, and the hot state comes back first with the book that it held.
+    @Test
+    void aBookIsLabelledAsSoonAsTheHotStateIsBackThoughTheJournalIsNot() throws Exception {
+        try (var harness = BookHarness.live(WITHIN + ", store-backoff { min = 1s, max = 1s, jitter = 0 }")) {
+            long shown = silentWith(harness);
+            harness.store.down = new IllegalStateException("no session");
+            int attempts = harness.store.attempts;
+            passes(harness, ALLOWED + 1);
+            await().atMost(PATIENCE).until(() -> harness.store.attempts > attempts);
+            assertThat(harness.store.last().status()).isEqualTo(BookStatus.LIVE);
+
+            harness.store.down = null;
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                passes(harness, 1);
+                assertThat(harness.store.last().status()).isEqualTo(BookStatus.SYNCING);
+            });
+
+            assertThat(harness.store.last().generation()).isEqualTo(shown + 1);
+            assertThat(harness.store.last().lastUpdateId()).isEqualTo(10);
+            silent.takes();
+            assertThat(harness.acks.receiveMessage().journaled()).isEqualTo(1);
+            harness.settle();
+            assertThat(harness.store.last().status()).isEqualTo(BookStatus.LIVE);
+            assertThat(harness.store.last().lastUpdateId()).isEqualTo(11);
+        }
+    }
+
     /// Time passes all the same.
     @Test
     void aJournalThatAnswersInTimeLabelsNothing() {
