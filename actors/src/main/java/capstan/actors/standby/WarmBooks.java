@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /// States of symbols that other nodes write, folded from the journal some moments behind them. Reads and folds on
 /// one thread of its own; what is kept is bounded. Safe for any thread.
-final class WarmBooks implements AutoCloseable {
+final class WarmBooks implements FactTail.Taker, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmBooks.class);
 
@@ -144,15 +144,21 @@ final class WarmBooks implements AutoCloseable {
 
     private void have(String id) {
         if (!books.containsKey(id)) {
-            books.putIfAbsent(id, load(id));
+            tail.newest(id)
+                    .ifPresentOrElse(
+                            stored -> begin(id, stored),
+                            () -> books.putIfAbsent(
+                                    id, new WarmBook(0, new SymbolState(bounds, reader), System.nanoTime())));
         }
     }
 
-    private WarmBook load(String id) {
-        Optional<Stored> stored = tail.newest(id);
-        return stored.map(found -> new WarmBook(
-                        found.sequenceNr(), SymbolState.restore(found.image(), bounds, reader), System.nanoTime()))
-                .orElseGet(() -> new WarmBook(0, new SymbolState(bounds, reader), System.nanoTime()));
+    private void begin(String id, Stored stored) {
+        try {
+            SymbolState state = SymbolState.restore(stored.image(), bounds, reader);
+            books.putIfAbsent(id, new WarmBook(stored.sequenceNr(), state, System.nanoTime()));
+        } catch (RuntimeException broken) {
+            unreadable(id, stored.sequenceNr(), broken);
+        }
     }
 
     private void fold(Set<String> ids) {
@@ -165,7 +171,7 @@ final class WarmBooks implements AutoCloseable {
                     after.put(id, book.sequence());
                 }
             }
-            read = after.isEmpty() ? 0 : tail.behind(after, settings.foldRows(), this::apply);
+            read = after.isEmpty() ? 0 : tail.behind(after, settings.foldRows(), this);
         } while (read == settings.foldRows());
         for (String id : ids) {
             WarmBook book = books.get(id);
@@ -175,24 +181,30 @@ final class WarmBooks implements AutoCloseable {
         }
     }
 
-    private void apply(Fact fact) {
+    @Override
+    public void fact(Fact fact) {
         WarmBook book = books.get(fact.id());
         if (book == null) {
             return;
         }
         try {
             if (!book.apply(fact)) {
-                refuse(fact, "facts before it are missing");
+                refuse(fact.id(), fact.sequenceNr(), "facts before it are missing");
             }
         } catch (RuntimeException broken) {
-            refuse(fact, broken.toString()); // the entity itself will say more
+            unreadable(fact.id(), fact.sequenceNr(), broken);
         }
     }
 
-    private void refuse(Fact fact, String reason) {
-        LOG.warn("standby gives a symbol up symbol={} sequence={} reason={}", fact.id(), fact.sequenceNr(), reason);
-        books.remove(fact.id());
-        refused.put(fact.id(), lingers());
+    @Override
+    public void unreadable(String id, long sequenceNr, RuntimeException cause) {
+        refuse(id, sequenceNr, cause.toString()); // the entity itself will say more
+    }
+
+    private void refuse(String id, long sequenceNr, String reason) {
+        LOG.warn("standby gives a symbol up symbol={} sequence={} reason={}", id, sequenceNr, reason);
+        books.remove(id);
+        refused.put(id, lingers());
     }
 
     private long lingers() {

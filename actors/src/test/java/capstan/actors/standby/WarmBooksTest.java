@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +108,20 @@ class WarmBooksTest {
     }
 
     @Test
+    void aSymbolWithAFactThatCannotBeReadIsGivenUpAndTheOthersGoOn() {
+        tail.journal(ID, 3);
+        tail.journal(OTHER, 3);
+        tail.damage(ID, 1);
+        books.want(Set.of(ID, OTHER));
+        books.start();
+
+        await(() -> books.current().equals(Set.of(OTHER)) && books.sequence(OTHER) == 3);
+        tail.journal(OTHER, 2);
+        await(() -> books.sequence(OTHER) == 5);
+        assertThat(books.isCurrent(ID)).isFalse();
+    }
+
+    @Test
     void aJournalThatDoesNotAnswerIsAskedAgain() {
         tail.journal(ID, 1);
         tail.down = true;
@@ -159,6 +172,7 @@ class WarmBooksTest {
         private final Map<String, SymbolState> states = new ConcurrentHashMap<>();
         private final Map<String, Stored> stored = new ConcurrentHashMap<>();
         private final Map<String, Long> asked = new ConcurrentHashMap<>();
+        private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
         volatile boolean down;
         volatile int refused;
 
@@ -187,6 +201,10 @@ class WarmBooksTest {
             journalOf(id).removeIf(fact -> fact.sequenceNr() == sequence);
         }
 
+        void damage(String id, long sequence) {
+            unreadable.add(id + sequence);
+        }
+
         synchronized SymbolState fold(String id, int count) {
             SymbolState state = empty();
             journalOf(id).stream().limit(count).forEach(fact -> state.apply(fact.event()));
@@ -208,7 +226,7 @@ class WarmBooksTest {
         }
 
         @Override
-        public synchronized int behind(Map<String, Long> after, int most, Consumer<Fact> read) {
+        public synchronized int behind(Map<String, Long> after, int most, Taker read) {
             refuseIfDown();
             after.forEach((id, sequence) -> asked.merge(id, sequence, Math::min));
             List<Fact> found = after.entrySet().stream()
@@ -216,7 +234,13 @@ class WarmBooksTest {
                             .filter(fact -> fact.sequenceNr() > wanted.getValue()))
                     .limit(most)
                     .toList();
-            found.forEach(read);
+            for (Fact fact : found) {
+                if (unreadable.contains(fact.id() + fact.sequenceNr())) {
+                    read.unreadable(fact.id(), fact.sequenceNr(), new IllegalStateException("a byte was changed"));
+                } else {
+                    read.fact(fact);
+                }
+            }
             return found.size();
         }
 

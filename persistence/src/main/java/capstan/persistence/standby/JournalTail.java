@@ -6,13 +6,13 @@ import capstan.persistence.database.DatabaseFailure;
 import capstan.persistence.journal.JournalReader;
 import capstan.persistence.journal.JournalRow;
 import capstan.persistence.journal.SnapshotReader;
+import capstan.persistence.journal.UndecodableRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// The newest facts of many entities in one query, by the journal's primary key. Safe for any thread.
 public final class JournalTail implements FactTail {
@@ -42,13 +42,20 @@ public final class JournalTail implements FactTail {
 
     @Override
     public Optional<Stored> newest(String id) {
-        return snapshots
-                .latest(prefix + id, Long.MAX_VALUE)
-                .map(snapshot -> new Stored(snapshot.sequenceNr(), snapshot.image()));
+        long newest = Long.MAX_VALUE;
+        while (true) {
+            try {
+                return snapshots
+                        .latest(prefix + id, newest)
+                        .map(snapshot -> new Stored(snapshot.sequenceNr(), snapshot.image()));
+            } catch (UndecodableRow unreadable) {
+                newest = unreadable.sequenceNr() - 1; // an older one leads there as well
+            }
+        }
     }
 
     @Override
-    public int behind(Map<String, Long> after, int most, Consumer<Fact> facts) {
+    public int behind(Map<String, Long> after, int most, Taker facts) {
         String[] ids = after.keySet().toArray(String[]::new);
         var names = new String[ids.length];
         var numbers = new Long[ids.length];
@@ -75,7 +82,7 @@ public final class JournalTail implements FactTail {
         }
     }
 
-    private int read(PreparedStatement statement, Consumer<Fact> facts) throws SQLException {
+    private int read(PreparedStatement statement, Taker facts) throws SQLException {
         int read = 0;
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
@@ -86,10 +93,22 @@ public final class JournalTail implements FactTail {
                         rows.getString(4),
                         rows.getLong(5),
                         rows.getBytes(6));
-                facts.accept(new Fact(row.persistenceId().substring(prefix.length()), row.sequenceNr(), row.decode()));
+                take(row, facts);
                 read++;
             }
         }
         return read;
+    }
+
+    private void take(JournalRow row, Taker facts) {
+        String id = row.persistenceId().substring(prefix.length());
+        Fact fact;
+        try {
+            fact = new Fact(id, row.sequenceNr(), row.decode());
+        } catch (UndecodableRow unreadable) {
+            facts.unreadable(id, row.sequenceNr(), unreadable);
+            return;
+        }
+        facts.fact(fact);
     }
 }
