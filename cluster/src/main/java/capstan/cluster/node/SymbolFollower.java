@@ -29,7 +29,12 @@ final class SymbolFollower extends AbstractMatchingBehavior<SymbolFollower.Comma
     private record Read(
             @Nullable Set<String> wanted, @Nullable Throwable failure) implements Command {}
 
-    private record Applied(Set<String> wanted, @Nullable Throwable failure) implements Command {}
+    /// @param left told, or to be told, that nobody follows them; `added` that somebody does
+    private record Applied(
+            Set<String> wanted,
+            Set<String> left,
+            Set<String> added,
+            @Nullable Throwable failure) implements Command {}
 
     /// Says once more that nobody follows these: a frame that came late may have brought one to life again.
     private record Repeat(Set<String> left) implements Command {}
@@ -66,6 +71,8 @@ final class SymbolFollower extends AbstractMatchingBehavior<SymbolFollower.Comma
 
     /// What lines and entities have been told.
     private Set<String> applied;
+    /// Of changes that failed on the way: who knows what they have been told.
+    private Set<String> doubtful = Set.of();
     private boolean reading;
     private boolean readAgain;
     private boolean applying;
@@ -94,7 +101,7 @@ final class SymbolFollower extends AbstractMatchingBehavior<SymbolFollower.Comma
             case Look.NOW -> onLookNow();
             case Look.EVERY_INTERVAL -> look();
             case Read(var wanted, var failure) -> onRead(wanted, failure);
-            case Applied(var wanted, var failure) -> onApplied(wanted, failure);
+            case Applied applied -> onApplied(applied);
             case Repeat(var left) -> onRepeat(left);
         }
         return this;
@@ -122,7 +129,7 @@ final class SymbolFollower extends AbstractMatchingBehavior<SymbolFollower.Comma
         } else {
             unreadable = false;
             read.accept(wanted);
-            if (!applying && !wanted.equals(applied)) {
+            if (!applying && (!wanted.equals(applied) || !doubtful.isEmpty())) {
                 apply(wanted);
             }
         }
@@ -135,24 +142,25 @@ final class SymbolFollower extends AbstractMatchingBehavior<SymbolFollower.Comma
     /// An entity that is let go must know it before its lines go, or it would take that for a gap.
     private void apply(Set<String> wanted) {
         applying = true;
-        Set<String> left = without(applied, wanted);
-        Set<String> added = without(wanted, applied);
+        Set<String> left = without(with(applied, doubtful), wanted);
+        Set<String> added = without(wanted, without(applied, doubtful));
         getContext().getLog().info("symbols change added={} left={} all={}", added, left, wanted.size());
         CompletionStage<?> done =
                 tell(left, false).thenCompose(_ -> feed.carry(wanted)).thenCompose(_ -> tell(added, true));
-        getContext().pipeToSelf(done, (_, failure) -> new Applied(wanted, failure));
+        getContext().pipeToSelf(done, (_, failure) -> new Applied(wanted, left, added, failure));
     }
 
-    private void onApplied(Set<String> wanted, @Nullable Throwable failure) {
+    private void onApplied(Applied change) {
         applying = false;
-        if (failure != null) {
-            getContext().getLog().warn("symbols not changed yet, tried again", failure);
+        if (change.failure() != null) {
+            getContext().getLog().warn("symbols not changed yet, tried again", change.failure());
+            doubtful = with(doubtful, with(change.left(), change.added()));
             return;
         }
-        Set<String> left = without(applied, wanted);
-        applied = wanted;
-        if (!left.isEmpty()) {
-            timers.startSingleTimer(new Object(), new Repeat(left), settings.repeatAfter());
+        applied = change.wanted();
+        doubtful = Set.of();
+        if (!change.left().isEmpty()) {
+            timers.startSingleTimer(new Object(), new Repeat(change.left()), settings.repeatAfter());
         }
         onLookNow();
     }
@@ -165,6 +173,12 @@ final class SymbolFollower extends AbstractMatchingBehavior<SymbolFollower.Comma
         return CompletableFuture.allOf(symbols.stream()
                 .map(symbol -> feed.follow(symbol, followed).toCompletableFuture())
                 .toArray(CompletableFuture[]::new));
+    }
+
+    private static Set<String> with(Set<String> all, Set<String> others) {
+        var both = new TreeSet<>(all);
+        both.addAll(others);
+        return both;
     }
 
     private static Set<String> without(Set<String> all, Set<String> others) {

@@ -31,12 +31,15 @@ class SymbolFollowerTest {
     private volatile Set<String> read = Set.of();
     private volatile boolean storeAway;
     private volatile boolean entitiesAway;
+    private volatile boolean linesAway;
 
     private final SymbolFollower.Feed feed = new SymbolFollower.Feed() {
         @Override
         public CompletionStage<?> carry(Set<String> symbols) {
             told.add("carry " + new TreeSet<>(symbols));
-            return CompletableFuture.completedStage(symbols);
+            return linesAway
+                    ? CompletableFuture.failedStage(new TimeoutException("no line"))
+                    : CompletableFuture.completedStage(symbols);
         }
 
         @Override
@@ -76,6 +79,21 @@ class SymbolFollowerTest {
                         () -> assertThat(told).filteredOn("follow C"::equals).hasSizeGreaterThan(1));
         entitiesAway = false;
         Awaitility.await().untilAsserted(() -> assertThat(told).containsSubsequence("follow C", "carry [A, B, C]"));
+    }
+
+    @Test
+    void whatAFailedChangeHasTouchedIsToldAnewWhenTheChangeIsTakenBack() {
+        linesAway = true;
+        start();
+        stored = Set.of("B");
+        Awaitility.await().untilAsserted(() -> assertThat(told).containsSubsequence("leave A", "carry [B]"));
+
+        stored = Set.of("A", "B");
+        linesAway = false;
+
+        Awaitility.await().untilAsserted(() -> assertThat(told).containsSubsequence("carry [A, B]", "follow A"));
+        assertThat(told.lastIndexOf("follow A")).isGreaterThan(told.lastIndexOf("leave A"));
+        assertThat(told).doesNotContain("leave B");
     }
 
     @Test
