@@ -64,11 +64,12 @@ record AccessSettings(Optional<TlsSettings> nodes, Optional<TlsSettings> http) {
 
     /// Pekko Management asks nobody who they are, and its write routes take nodes out of the cluster.
     private static void requireGuarded(Config management) {
-        String host = management.getString("hostname");
+        String bound = management.getString("bind-hostname");
+        String host = bound.isEmpty() ? management.getString("hostname") : bound;
         boolean isOwn = host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
         if (!isOwn && !management.getBoolean("route-providers-read-only")) {
             throw new IllegalArgumentException(MANAGEMENT + ".route-providers-read-only: expected on while "
-                    + MANAGEMENT + ".hostname is reached from other machines, got off and '" + host
+                    + MANAGEMENT + ".hostname (or bind-hostname) is reached from other machines, got off and '" + host
                     + "'; let it listen on 127.0.0.1, or let it be read only");
         }
     }

@@ -95,9 +95,10 @@ final class Membership {
     }
 
     /// Pekko's remoting cuts its connections as soon as the JVM is told to end, unless a hook of its coordinated
-    /// shutdown is still at work. Without them a node cannot hand its symbols over and leave.
+    /// shutdown is still at work. Without them a node cannot hand its symbols over and leave, and it begins with
+    /// that only when its lines have drained.
     private static void keepRemotingUntilClosed(ActorSystem<?> system, NodeSettings settings) {
-        CoordinatedShutdown.get(system).addJvmShutdownHook(() -> awaitEnd(system, settings.stopTimeout()));
+        CoordinatedShutdown.get(system).addJvmShutdownHook(() -> awaitEnd(system, settings.stopsWithin()));
     }
 
     private static void awaitEnd(ActorSystem<?> system, Duration patience) {

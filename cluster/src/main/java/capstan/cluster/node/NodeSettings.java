@@ -32,6 +32,7 @@ public record NodeSettings(
     public static final String TRAINER = "trainer";
 
     private static final int MOST_DETECTIONS = 1_000_000;
+    private static final int STOP_STEPS = 3;
     private static final List<String> KNOWN_ROLES = List.of(INGEST, MARKET, API, LAKE, TRAINER);
     /// Roles for which this version has nothing to run.
     private static final Set<String> IDLE_ROLES = Set.of(LAKE, TRAINER);
@@ -90,6 +91,11 @@ public record NodeSettings(
     NodeSettings following(Set<String> others) {
         return new NodeSettings(
                 venue, others, roles, name, join, seedNodes, startTimeout, stopTimeout, healthInterval, detectionsKept);
+    }
+
+    /// Time for an orderly stop as a whole: lines drain, requests end, and symbols are handed over.
+    Duration stopsWithin() {
+        return stopTimeout.multipliedBy(STOP_STEPS);
     }
 
     /// The node's roles for which this version has nothing to run.

@@ -151,6 +151,12 @@ class NodesOverTlsIT {
         assertThatThrownBy(() -> AccessSettings.from(open))
                 .hasMessageContaining("route-providers-read-only: expected on")
                 .hasMessageContaining("'0.0.0.0'");
+        var bound = NodeOnTrial.config(Map.of(
+                "pekko.management.http.bind-hostname",
+                "0.0.0.0",
+                "pekko.management.http.route-providers-read-only",
+                false));
+        assertThatThrownBy(() -> AccessSettings.from(bound)).hasMessageContaining("'0.0.0.0'");
     }
 
     private static HashMap<String, Object> settings(int port, String... roles) {
