@@ -247,8 +247,8 @@ spec:
         {{- with include "capstan.secret" (dict "variable" "CAPSTAN_OPERATOR_TOKEN" "secret" $values.secrets.operatorToken) | trim }}
         {{- . | nindent 8 }}
         {{- end }}
-      # A start waits up to a minute for the cluster and the stores. After that only a process that is stuck is restarted: what is
-      # wrong outside of it no restart would mend, and /ready tells it.
+      # A start takes up to a minute until the HTTP server answers; it does not wait until the node is Up in its cluster. After that only a
+      # process that is stuck is restarted: what is wrong outside of it no restart would mend, and /ready tells it.
       startupProbe:
         httpGet: {path: /live, port: http, scheme: {{ $probed }}}
         periodSeconds: 5

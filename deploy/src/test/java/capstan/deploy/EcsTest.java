@@ -87,6 +87,11 @@ class EcsTest {
             assertThat(AwsModel.wrong(task, MODEL)).as(service).isEmpty();
             assertThat(task.get("cpu").asText())
                     .isEqualTo(EcsServices.row(service).get("cpu"));
+            // Without it the JVM sees the instance's memory in its container, not the task's.
+            assertThat(container.get("memory").asInt())
+                    .as(service)
+                    .isEqualTo(task.get("memory").asInt())
+                    .isEqualTo(EcsServices.row(service).number("memory"));
             Capstan.assertUnderstands(HelmChart.words(container.get("command")));
             assertThat(container.get("command").toString())
                     .contains("gap-detector.bitcoin-pipeline.local:2551")
@@ -99,6 +104,8 @@ class EcsTest {
             }
             assertThat(container.get("environment").toString()).doesNotContain("PASSWORD", "TOKEN", "API_KEY");
             assertThat(container.at("/healthCheck/timeout").asInt()).isGreaterThan(2);
+            // One that never joins must not replace one that works.
+            assertThat(HelmChart.words(container.at("/healthCheck/command"))).endsWith("/ready", "/live");
             String probe = container.at("/healthCheck/command/1").asText();
             assertThat(Repository.file("deploy/image/content").resolve(probe.replace("/opt/capstan/", "")))
                     .exists();

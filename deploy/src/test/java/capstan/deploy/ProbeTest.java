@@ -78,6 +78,31 @@ class ProbeTest {
         assertThat(exitCode(probe, "/live")).isNotZero();
     }
 
+    /// For a platform with one check: a node that never joins must not pass, one that worked is not stopped because of
+    /// what is wrong outside of it.
+    @Test
+    void readyIsAskedUntilItWasSoOnceAndLiveFromThenOn() {
+        Command probe = probe(server.getAddress().getPort()).with("TMPDIR", folder.toString());
+
+        assertThat(exitCode(probe, "/ready", "/live")).isNotZero();
+        assertThat(exitCode(probe, "/live")).isZero();
+        assertThat(exitCode(probe, "/ready", "/live"))
+                .as("another question is no first pass")
+                .isNotZero();
+
+        server.removeContext("/ready");
+        answer("/ready", 200);
+        assertThat(exitCode(probe, "/ready", "/live")).isZero();
+
+        server.removeContext("/ready");
+        answer("/ready", 503);
+        assertThat(exitCode(probe, "/ready", "/live")).isZero();
+        assertThat(exitCode(probe, "/ready")).isNotZero();
+
+        server.removeContext("/live");
+        assertThat(exitCode(probe, "/ready", "/live")).isNotZero();
+    }
+
     @Test
     void aSilentServerFailsInTime() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -148,12 +173,12 @@ class ProbeTest {
     }
 
     private static Command probe(int port) {
-        return Command.of("bash", "-c", "exec \"$PROBE\" \"$ASKED\"")
+        return Command.of("bash", "-c", "exec \"$PROBE\" $ASKED")
                 .with("PROBE", Repository.file("deploy/image/content/bin/probe").toString())
                 .with("CAPSTAN_HTTP_PORT", Integer.toString(port));
     }
 
-    private static int exitCode(Command probe, String path) {
-        return probe.with("ASKED", path).run(PATIENCE).exitCode();
+    private static int exitCode(Command probe, String... paths) {
+        return probe.with("ASKED", String.join(" ", paths)).run(PATIENCE).exitCode();
     }
 }
