@@ -59,6 +59,10 @@ class ScriptsTest {
         assertThat(Linters.find("workflow", wrong))
                 .anySatisfy(found -> assertThat(found).contains("tests"));
         for (Path workflow : workflows) {
+            assertThat(Repository.matches(
+                            "uses: (?!actions/|docker/|aws-actions/|\\./)(\\S+)", Repository.text(workflow)))
+                    .as("tags of others may be moved to other code")
+                    .allSatisfy(action -> assertThat(action).matches("[\\w/-]+@[0-9a-f]{40}"));
             for (String named : Repository.matches(
                     "(?<![\\w./-])((?:\\./)?(?:deploy|\\.github)/[\\w./-]+\\.(?:sh|yaml)|\\./capstan|deploy/image/Dockerfile)",
                     Repository.text(workflow))) {
