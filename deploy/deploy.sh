@@ -6,27 +6,31 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 table="$here/ecs/services.csv"
 template="$here/ecs/task-definition.json.tftpl"
 cluster_port=2551
+# shellcheck source-path=SCRIPTDIR source=ecs/watch.sh
+source "$here/ecs/watch.sh"
 
 usage() {
   cat <<'HELP'
 usage: deploy/deploy.sh SERVICE[,SERVICE…]|all ENV [options]
 
 Registers a new task definition for each service and moves the service to it, one after the other in the order of
-deploy/ecs/services.csv: the next one waits until the last one is stable. Ends at the first that does not become so.
+deploy/ecs/services.csv: the next one waits until the last one is deployed and its tasks are healthy. Ends at the first
+that does not become so; blue-green is rolled back then, for rolling ECS does that itself.
 
   SERVICE                 a service that this version offers, or all of them
   ENV                     an environment: deploy/ecs/environments/ENV.env, made by
                           terraform output -raw environment
-  --tag TAG               tag of the image (default: $CAPSTAN_IMAGE_TAG, else the commit of this checkout)
-  --wait-for SERVICE[,…]  first wait until these services are stable
+  --tag TAG               tag of the image (default: $CAPSTAN_IMAGE_TAG, else this checkout's commit, all 40 digits)
+  --wait-for SERVICE[,…]  first wait until nothing of these services is being deployed and their tasks are healthy
   --strategy STRATEGY     rolling or blue-green (default: what services.csv says of each service).
                           Services with a name in service discovery are always rolling, and those by whose names
                           nodes find each other are stopped before they are started anew.
-  --bake MINUTES          how long blue-green keeps the old tasks beside the new ones (default: 5)
+  --bake MINUTES          how long blue-green keeps the old tasks beside the new ones (default: 5, at most 1440)
+  --timeout MINUTES       how long one service may take (default: 15, for blue-green and the minutes of --bake)
   --dry-run               print what would be done; asks and changes nothing
   -h, --help              this
 
-Needs the AWS CLI 2.28 or newer, and its credentials. Exit codes: 0 done, 1 a deployment failed or was rolled back,
+Needs the AWS CLI 2.28 or newer, and its credentials. Looks at a service every $CAPSTAN_DEPLOY_POLL_SECONDS (10). Exit codes: 0 done, 1 a deployment failed or was rolled back,
 2 wrong arguments, 3 something outside is not as it must be.
 HELP
 }
@@ -131,6 +135,15 @@ render() {
   printf '%s\n' "$text"
 }
 
+# Rolling or blue-green, of which only the first is for a service with a name.
+way_of() {
+  local way=${strategy:-$(column "$1" strategy)}
+  if [ "$(column "$1" discovery)" = yes ]; then
+    way=rolling
+  fi
+  printf '%s' "$way"
+}
+
 # How tasks are replaced, as ECS takes it.
 deployment() {
   local service=$1 way=$2
@@ -143,16 +156,11 @@ deployment() {
   fi
 }
 
-wait_stable() {
-  aws_run ecs wait services-stable --region "${setting[region]}" --cluster "${setting[cluster]}" --services "$1" \
-    || fail 1 "$1 did not become stable; see its events: aws ecs describe-services --cluster ${setting[cluster]} --services $1"
-}
-
 deploy() {
-  local service=$1 way=${strategy:-$(column "$1" strategy)} file registered running
-  if [ "$way" = blue-green ] && [ "$(column "$service" discovery)" = yes ]; then
+  local service=$1 way file registered before=''
+  way=$(way_of "$service")
+  if [ "$strategy" = blue-green ] && [ "$way" = rolling ]; then
     say "$service is found by its name, which ECS does not move between blue and green: rolling instead"
-    way=rolling
   fi
   file="$work/$service.json"
   render "$service" >"$file"
@@ -164,14 +172,18 @@ deploy() {
   if [ "$dry_run" = yes ]; then
     registered=${setting[cluster]}-$service
   fi
+  if [ "$way" = blue-green ]; then
+    before=$(newest_deployment "$service") || fail 1 "$service cannot be looked at"
+    before=${before%%$'\t'*}
+  fi
   aws_run ecs update-service --region "${setting[region]}" --cluster "${setting[cluster]}" --service "$service" \
     --task-definition "$registered" --deployment-configuration "$(deployment "$service" "$way")" \
     --query service.serviceArn --output text >/dev/null || fail 1 "$service was not updated"
-  wait_stable "$service"
-  running=$(aws_run ecs describe-services --region "${setting[region]}" --cluster "${setting[cluster]}" --services "$service" \
-    --query 'services[0].taskDefinition' --output text) || fail 1 "$service cannot be looked at"
-  if [ "$dry_run" = no ] && [ "$running" != "$registered" ]; then
-    fail 1 "$service was rolled back to $running; see the log of its tasks"
+  if ! await "$service" "$way" "$registered" "$before"; then
+    if [ "$way" = blue-green ]; then
+      roll_back "$service"
+    fi
+    fail 1 "$service was not deployed; see its events: aws ecs describe-services --cluster ${setting[cluster]} --services $service"
   fi
   if [ "$dry_run" = no ]; then
     say "$service runs $tag"
@@ -184,7 +196,9 @@ tag=${CAPSTAN_IMAGE_TAG:-}
 wait_for=''
 strategy=''
 bake=5
+timeout=''
 dry_run=no
+poll=${CAPSTAN_DEPLOY_POLL_SECONDS:-10}
 while [ $# -gt 0 ]; do
   case "$1" in
     -h | --help)
@@ -192,13 +206,14 @@ while [ $# -gt 0 ]; do
       exit 0
       ;;
     --dry-run) dry_run=yes ;;
-    --tag | --wait-for | --strategy | --bake)
+    --tag | --wait-for | --strategy | --bake | --timeout)
       [ $# -ge 2 ] || fail 2 "$1 needs a value"
       case "$1" in
         --tag) tag=$2 ;;
         --wait-for) wait_for=$2 ;;
         --strategy) strategy=$2 ;;
         --bake) bake=$2 ;;
+        --timeout) timeout=$2 ;;
       esac
       shift
       ;;
@@ -224,10 +239,15 @@ case "$strategy" in
   '' | rolling | blue-green) ;;
   *) fail 2 "--strategy is rolling or blue-green, got '$strategy'" ;;
 esac
-[[ $bake =~ ^[0-9]{1,4}$ ]] || fail 2 "--bake is a number of minutes, got '$bake'"
+is_minutes() {
+  [[ $1 =~ ^(0|[1-9][0-9]{0,3})$ ]] && [ "$1" -le 1440 ]
+}
+is_minutes "$bake" || fail 2 "--bake is a number of minutes from 0 to 1440, got '$bake'"
+[ -z "$timeout" ] || is_minutes "$timeout" || fail 2 "--timeout is a number of minutes from 0 to 1440, got '$timeout'"
+[[ $poll =~ ^[0-9]{1,3}$ ]] || fail 2 "CAPSTAN_DEPLOY_POLL_SECONDS is a number of seconds up to 999, got '$poll'"
 [[ $environment =~ ^[a-z][a-z0-9-]*$ ]] || fail 2 "an environment is named in lower case letters, digits and hyphens, got '$environment'"
 if [ -z "$tag" ]; then
-  tag=$(git -C "$here" rev-parse --short=12 HEAD 2>/dev/null) || fail 2 "name the image's tag with --tag; this is no git checkout"
+  tag=$(git -C "$here" rev-parse HEAD 2>/dev/null) || fail 2 "name the image's tag with --tag; this is no git checkout"
 fi
 [[ $tag =~ ^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$ ]] || fail 2 "an image's tag is letters, digits, '.', '_' and '-', got '$tag'"
 
@@ -248,7 +268,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for service in "${awaited[@]}"; do
   say "waiting for $service"
-  wait_stable "$service"
+  await "$service" "$(way_of "$service")" '' '' || fail 1 "$service is not well, so nothing was deployed"
 done
 for service in $(offered); do
   for wanted in "${asked[@]}"; do

@@ -1,12 +1,11 @@
 package capstan.deploy;
 
+import static capstan.deploy.AwsStandIn.word;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,64 +18,51 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
 
-/// `deploy.sh` against a stand-in for the AWS CLI that writes down what it is asked and fails where it is told to.
+/// `deploy.sh` against a stand-in for the AWS CLI. How it waits is in [DeployWatchTest].
 class DeployScriptTest {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final String AWS = """
-            #!/usr/bin/env bash
-            line="$*"
-            printf '%s\\n' "$line" >> "$AWS_CALLS"
-            if [ -n "${AWS_FAILS:-}" ] && [[ $line == *$AWS_FAILS* ]]; then exit 255; fi
-            case "$2" in
-              register-task-definition)
-                file=${line#*file://}
-                grep -o '"family": "[^"]*"' "${file%% *}" | cut -d'"' -f4 | sed 's|.*|arn:&:7|'
-                ;;
-              describe-services)
-                service=${line#*--services }
-                printf 'arn:capstan-example-%s:%s\\n' "${service%% *}" "${AWS_RUNS:-7}"
-                ;;
-            esac
-            """;
-
     @TempDir
     Path folder;
 
-    private Path calls;
+    private AwsStandIn aws;
 
     @BeforeEach
-    void standIn() throws IOException {
-        calls = Files.createFile(folder.resolve("calls.txt"));
-        Path aws = Files.writeString(folder.resolve("aws"), AWS);
-        Files.setPosixFilePermissions(aws, PosixFilePermissions.fromString("rwxr-xr-x"));
+    void standIn() {
+        aws = new AwsStandIn(folder);
     }
 
     @Test
-    void aServiceIsRegisteredUpdatedAndWaitedFor() throws IOException {
+    void aServiceIsRegisteredUpdatedAndWaitedFor() {
         Command.Ended ended = deploy("sbe-ingestor", "example").run(PATIENCE);
 
         assertThat(ended.exitCode()).as(ended.errors()).isZero();
-        assertThat(Files.readAllLines(calls))
-                .extracting(call -> call.split(" ")[1])
-                .containsExactly("register-task-definition", "update-service", "wait", "describe-services");
-        assertThat(call(1))
+        assertThat(aws.asked())
+                .containsExactly(
+                        "register-task-definition",
+                        "update-service",
+                        "describe-services",
+                        "list-tasks",
+                        "describe-tasks");
+        assertThat(aws.calls().get(1))
                 .contains("--cluster capstan-example --service sbe-ingestor")
                 .contains("--task-definition arn:capstan-example-sbe-ingestor:7");
         assertThat(ended.errors()).contains("sbe-ingestor runs v1");
     }
 
     @Test
-    void othersAreWaitedForFirstAndSeveralGoOneAfterTheOther() throws IOException {
+    void othersAreWaitedForFirstAndSeveralGoOneAfterTheOther() {
         Command.Ended ended = deploy("re-anchor-service,gap-detector", "example", "--wait-for", "sbe-ingestor,api")
                 .run(PATIENCE);
 
         assertThat(ended.exitCode()).as(ended.errors()).isZero();
         List<String> order = new ArrayList<>();
-        for (String call : Files.readAllLines(calls)) {
-            if (call.contains(" wait ") || call.contains(" update-service ")) {
-                order.add(call.contains(" wait ") ? "wait " + last(call) : "update " + word(call, "--service"));
+        for (String call : aws.calls()) {
+            if (call.contains(" update-service ")) {
+                order.add("update " + word(call, "--service"));
+            } else if (call.contains(" list-tasks ")) {
+                order.add("wait " + word(call, "--service-name"));
             }
         }
         assertThat(order)
@@ -90,12 +76,12 @@ class DeployScriptTest {
     }
 
     @Test
-    void allAreThoseThatAreOfferedAndSeedsStopBeforeTheyStart() throws IOException {
+    void allAreThoseThatAreOfferedAndSeedsStopBeforeTheyStart() {
         Command.Ended ended =
                 deploy("all", "example", "--strategy", "blue-green").run(PATIENCE);
 
         assertThat(ended.exitCode()).as(ended.errors()).isZero();
-        List<String> updates = Files.readAllLines(calls).stream()
+        List<String> updates = aws.calls().stream()
                 .filter(call -> call.contains(" update-service "))
                 .toList();
         assertThat(updates)
@@ -113,37 +99,46 @@ class DeployScriptTest {
 
     @ParameterizedTest
     @CsvSource({
-        "register-task-definition, 1, the task definition of api was refused, 1",
-        "update-service, 1, api was not updated, 2",
-        "wait services-stable, 1, api did not become stable, 3",
-        "describe-services, 1, api cannot be looked at, 4"
+        "api, register-task-definition, the task definition of api was refused, 1",
+        "api, update-service, api was not updated, 2",
+        "aggregator, list-service-deployments, aggregator cannot be looked at, 2",
+        "aggregator, update-service, aggregator was not updated, 3"
     })
-    void itEndsAtTheFirstThingThatFails(String failing, int exitCode, String message, int asked) throws IOException {
+    void itEndsAtTheFirstThingThatFails(String service, String failing, String message, int asked) {
         Command.Ended ended =
-                deploy("api", "example").with("AWS_FAILS", failing).run(PATIENCE);
-
-        assertThat(ended.exitCode()).isEqualTo(exitCode);
-        assertThat(ended.errors()).contains(message);
-        assertThat(Files.readAllLines(calls)).hasSize(asked);
-    }
-
-    @Test
-    void aRollbackIsAFailure() {
-        Command.Ended ended = deploy("api", "example").with("AWS_RUNS", "6").run(PATIENCE);
+                deploy(service, "example").with("AWS_FAILS", failing).run(PATIENCE);
 
         assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.errors())
-                .contains("api was rolled back to arn:capstan-example-api:6")
-                .doesNotContain("runs v1");
+        assertThat(ended.errors()).contains(message);
+        assertThat(aws.calls()).hasSize(asked);
+    }
+
+    /// As the pipeline pushes it.
+    @Test
+    void theTagIsTheWholeCommitWhenNoneIsNamed() {
+        Command.Ended head = Command.of("git", "-C", Repository.file("deploy").toString(), "rev-parse", "HEAD")
+                .run(PATIENCE);
+        assumeTrue(head.exitCode() == 0, "skipped: this is no git checkout");
+
+        Command.Ended ended = Command.of(AwsStandIn.script(), "api", "example", "--dry-run")
+                .with("CAPSTAN_IMAGE_TAG", "")
+                .run(PATIENCE);
+
+        assertThat(ended.exitCode()).as(ended.errors()).isZero();
+        assertThat(head.output().strip()).hasSize(40);
+        assertThat(ended.output())
+                .contains(
+                        "\"image\": \"registry.example/capstan:" + head.output().strip() + "\"");
+        assertThat(Repository.text(".github/workflows/pipeline.yaml")).contains("tag: ${{ github.sha }}");
     }
 
     @Test
-    void aDryRunAsksNothing() throws IOException {
+    void aDryRunAsksNothing() {
         Command.Ended ended =
                 deploy("all", "example", "--wait-for", "api", "--dry-run").run(PATIENCE);
 
         assertThat(ended.exitCode()).as(ended.errors()).isZero();
-        assertThat(calls).isEmptyFile();
+        assertThat(aws.calls()).isEmpty();
         assertThat(Repository.matches("\\+ aws ecs (update-service)", ended.errors()))
                 .isNotEmpty();
         assertThat(ended.output()).contains("\"family\": \"capstan-example-aggregator\"");
@@ -159,7 +154,11 @@ class DeployScriptTest {
                 "api nowhere | 3 | nowhere.env is missing",
                 "api ../example | 2 | an environment is named in lower case letters",
                 "api example --strategy canary | 2 | --strategy is rolling or blue-green, got 'canary'",
-                "api example --bake soon | 2 | --bake is a number of minutes, got 'soon'",
+                "api example --bake soon | 2 | --bake is a number of minutes from 0 to 1440, got 'soon'",
+                "api example --bake 1441 | 2 | --bake is a number of minutes from 0 to 1440, got '1441'",
+                "api example --bake -1 | 2 | --bake is a number of minutes from 0 to 1440, got '-1'",
+                "api example --bake 05 | 2 | --bake is a number of minutes from 0 to 1440, got '05'",
+                "api example --timeout long | 2 | --timeout is a number of minutes from 0 to 1440, got 'long'",
                 "api example --tag a/b | 2 | an image's tag is",
                 "api example --tag | 2 | --tag needs a value",
                 "api example --now | 2 | unknown option --now",
@@ -167,46 +166,25 @@ class DeployScriptTest {
                 "api | 2 | usage:"
             })
     void wrongArgumentsAreToldAndNothingIsAsked(String arguments, int exitCode, String message) {
-        var words = new ArrayList<>(List.of(script()));
+        var words = new ArrayList<>(List.of(AwsStandIn.script()));
         words.addAll(Arrays.asList(arguments.split(" ")));
-        Command.Ended ended =
-                Command.of(words).with("AWS_CALLS", calls.toString()).run(PATIENCE);
+        Command.Ended ended = aws.run(words).run(PATIENCE);
 
         assertThat(ended.exitCode()).as(ended.errors()).isEqualTo(exitCode);
         assertThat(ended.errors()).contains(message);
-        assertThat(calls).isEmptyFile();
+        assertThat(aws.calls()).isEmpty();
     }
 
     @Test
     void helpIsPrinted() {
-        Command.Ended ended = Command.of(script(), "--help").run(PATIENCE);
+        Command.Ended ended = Command.of(AwsStandIn.script(), "--help").run(PATIENCE);
 
         assertThat(ended.exitCode()).isZero();
         assertThat(ended.output()).contains("usage: deploy/deploy.sh SERVICE[,SERVICE…]|all ENV", "--dry-run");
     }
 
     private Command deploy(String... arguments) {
-        var words = new ArrayList<>(List.of(script()));
-        words.addAll(List.of(arguments));
-        words.addAll(List.of("--tag", "v1"));
-        return Command.of(words).with("AWS_CALLS", calls.toString()).with("PATH", folder + ":" + System.getenv("PATH"));
-    }
-
-    private static String script() {
-        return Repository.file("deploy/deploy.sh").toString();
-    }
-
-    private String call(int index) throws IOException {
-        return Files.readAllLines(calls).get(index);
-    }
-
-    private static String last(String call) {
-        return call.substring(call.lastIndexOf(' ') + 1);
-    }
-
-    private static String word(String call, String option) {
-        List<String> words = List.of(call.split(" "));
-        return words.get(words.indexOf(option) + 1);
+        return aws.deploy(arguments);
     }
 
     private static SdkPojo model() {

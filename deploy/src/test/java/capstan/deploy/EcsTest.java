@@ -117,7 +117,7 @@ class EcsTest {
     void nodesAreFoundByTagsWhereTheEnvironmentSaysSo(@TempDir Path folder) throws IOException {
         Path environments = Files.createDirectories(folder.resolve("ecs/environments"));
         Files.copy(Repository.file("deploy/deploy.sh"), folder.resolve("deploy.sh"), COPY_ATTRIBUTES);
-        for (String name : List.of("ecs/services.csv", "ecs/task-definition.json.tftpl")) {
+        for (String name : List.of("ecs/services.csv", "ecs/task-definition.json.tftpl", "ecs/watch.sh")) {
             Files.copy(Repository.file("deploy").resolve(name), folder.resolve(name));
         }
         String byNames = Repository.text("deploy/ecs/environments/example.env");

@@ -39,7 +39,7 @@ class ScriptsTest {
     @Test
     void shellcheckFindsNothing() {
         assumeTrue(Command.of("shellcheck", "--version").isThere(), "skipped: shellcheck is not installed");
-        var command = new ArrayList<>(List.of("shellcheck", "--external-sources"));
+        var command = new ArrayList<>(List.of("shellcheck", "--external-sources", "--check-sourced"));
         SCRIPTS.forEach(script -> command.add(Repository.file(script).toString()));
 
         Command.Ended ended = Command.of(command).run(PATIENCE);
