@@ -252,6 +252,43 @@ class HelmChartTest {
         }
     }
 
+    @Test
+    void credentialsForKinesisCanBeReached() {
+        assertThat(byDefault.get("NetworkPolicy", "live-capstan").toString()).doesNotContain("169.254");
+        JsonNode egress = HelmChart.render("kinesis: {enabled: true, region: eu-west-1}")
+                .get("NetworkPolicy", "live-capstan")
+                .at("/spec/egress");
+
+        assertThat(egress).hasSize(3);
+        assertThat(egress.at("/2/to").findValuesAsText("cidr"))
+                .containsExactly("169.254.170.23/32", "169.254.169.254/32");
+        assertThat(egress.at("/2/ports").toString()).isEqualTo("[{\"port\":80,\"protocol\":\"TCP\"}]");
+    }
+
+    /// Whoever copies the page's examples gets a release that works.
+    @Test
+    void theExamplesOfTheDocumentationAreValues() {
+        String page = Repository.text("docs/deployment.md");
+        List<String> examples = Repository.matches("(?s)```yaml\\n(.*?)```", page);
+
+        assertThat(examples).isNotEmpty().allSatisfy(values -> {
+            JsonNode policy = HelmChart.render(values).get("NetworkPolicy", "live-capstan");
+            assertThat(Kubernetes.wrong(policy)).isEmpty();
+            assertThat(policy.at("/spec/ingress/1/from/1/namespaceSelector/matchLabels/kubernetes.io~1metadata.name")
+                            .asText())
+                    .isEqualTo("monitoring");
+        });
+        String install = Repository.matches("(?s)(helm install .*?)\n```", page).getFirst();
+        List<String> set = Repository.matches("--set ([a-zA-Z.]+)=", install);
+        assertThat(set)
+                .contains("image.repository", "image.tag")
+                .allSatisfy(value -> assertThat(Repository.yaml("deploy/helm/capstan/values.yaml")
+                                .at("/" + value.replace('.', '/'))
+                                .isMissingNode())
+                        .as(value)
+                        .isFalse());
+    }
+
     private static List<String> openPorts(Objects objects) {
         var ports = new ArrayList<String>();
         objects.get("NetworkPolicy", "live-capstan")

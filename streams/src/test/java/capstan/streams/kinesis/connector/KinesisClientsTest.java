@@ -1,5 +1,6 @@
 package capstan.streams.kinesis.connector;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,15 +10,36 @@ import capstan.streams.kinesis.StreamSettings;
 import capstan.streams.kinesis.TestSettings;
 import capstan.streams.kinesis.reader.ReaderSettings;
 import capstan.streams.settings.SettingOutOfRange;
+import com.sun.net.httpserver.HttpServer;
 import com.typesafe.config.Config;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
 
 class KinesisClientsTest {
+
+    private static final String ASSUMED = """
+            <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+              <AssumeRoleWithWebIdentityResult>
+                <Credentials>
+                  <AccessKeyId>for-a-token</AccessKeyId>
+                  <SecretAccessKey>secret</SecretAccessKey>
+                  <SessionToken>session</SessionToken>
+                  <Expiration>2126-01-01T00:00:00Z</Expiration>
+                </Credentials>
+              </AssumeRoleWithWebIdentityResult>
+            </AssumeRoleWithWebIdentityResponse>
+            """;
 
     @Test
     void aRegionThatNobodyNamesIsAskedForByItsSetting() {
@@ -45,6 +67,35 @@ class KinesisClientsTest {
             assertThat(System.getProperty("aws.cborEnabled")).isEqualTo("false");
         } finally {
             restore("aws.cborEnabled", before);
+        }
+    }
+
+    /// As a service account of EKS has them: a file with a token, for which a server gives keys.
+    @Test
+    void aTokenInAFileIsTradedForCredentials(@TempDir Path folder) throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "a.b.c");
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] answer = exchange.getRequestMethod().equals("POST") ? ASSUMED.getBytes(UTF_8) : new byte[0];
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        String endpoint = System.getProperty("aws.endpointUrlSts");
+        String region = System.getProperty("aws.region");
+        System.setProperty(
+                "aws.endpointUrlSts", "http://127.0.0.1:" + server.getAddress().getPort());
+        System.setProperty("aws.region", "eu-west-1");
+        try (var provider = WebIdentityTokenFileCredentialsProvider.builder()
+                .webIdentityTokenFile(token)
+                .roleArn("arn:aws:iam::000000000000:role/capstan")
+                .build()) {
+            assertThat(provider.resolveCredentials().accessKeyId()).isEqualTo("for-a-token");
+        } finally {
+            restore("aws.endpointUrlSts", endpoint);
+            restore("aws.region", region);
+            server.stop(0);
         }
     }
 
