@@ -88,6 +88,17 @@ resource "aws_ecs_service" "service" {
       expression = "not(task:group == service:${placement_constraints.value})"
     }
   }
+  # Readers' way in from outside, where there is a load balancer. Only for a service that rolls.
+  dynamic "load_balancer" {
+    for_each = each.key == "api" && var.api_target_group_arn != null ? [var.api_target_group_arn] : []
+    content {
+      target_group_arn = load_balancer.value
+      container_name   = "capstan"
+      container_port   = tonumber(each.value.port)
+    }
+  }
+  # As long as the container's own check may fail at first.
+  health_check_grace_period_seconds = each.key == "api" && var.api_target_group_arn != null ? 180 : null
   network_configuration {
     subnets         = var.private_subnet_ids
     security_groups = [aws_security_group.nodes.id]

@@ -26,6 +26,12 @@ variable "client_security_group_ids" {
   default     = []
 }
 
+variable "api_target_group_arn" {
+  description = "Target group, of target type ip, of a load balancer in front of the API; its health check asks /ready, and its security group is among client_security_group_ids. null: none"
+  type        = string
+  default     = null
+}
+
 variable "namespace" {
   description = "Domain of service discovery"
   type        = string
@@ -81,13 +87,19 @@ variable "postgres_user" {
 }
 
 variable "secrets" {
-  description = "ARNs in Secrets Manager, made outside of this configuration"
+  description = "ARNs in Secrets Manager, made outside of this configuration; a key of a JSON value is named behind it, as in arn:...:secret:name-XXXXXX:password::"
   type = object({
     postgres_password = string
     redis_uri         = string
     api_key           = string
     operator_token    = string
   })
+}
+
+variable "secrets_kms_key_arn" {
+  description = "Key that the secrets are encrypted with, when it is one of your own; null: AWS's key of Secrets Manager"
+  type        = string
+  default     = null
 }
 
 variable "standby_replicas" {

@@ -47,6 +47,26 @@ class ScriptsTest {
         assertThat(ended.exitCode()).as(ended.output()).isZero();
     }
 
+    /// Staging without a way in from outside must not fail, and must not be said to have been looked at.
+    @Test
+    void anEnvironmentIsLookedAtOnlyWhereItCanBe() {
+        String step = Repository.matches(
+                        "(?s)HEALTH_URL: \\$\\{\\{ vars.HEALTH_URL }}\\n        run: \\|\\n(.*)",
+                        Repository.text(".github/workflows/deploy.yaml"))
+                .getFirst()
+                .replace("--retry 30 --retry-delay 10", "");
+
+        Command.Ended skipped =
+                Command.of("bash", "-ec", step).with("HEALTH_URL", "").run(PATIENCE);
+        Command.Ended away = Command.of("bash", "-ec", step)
+                .with("HEALTH_URL", "http://127.0.0.1:1")
+                .run(PATIENCE);
+
+        assertThat(skipped.exitCode()).as(skipped.errors()).isZero();
+        assertThat(skipped.output()).contains("::notice::HEALTH_URL is not set");
+        assertThat(away.exitCode()).isNotZero();
+    }
+
     @Test
     void thePipelineIsOneAndRunsWhatIsThere(@TempDir Path folder) throws Exception {
         List<Path> workflows = Repository.files(".github/workflows", ".yaml");

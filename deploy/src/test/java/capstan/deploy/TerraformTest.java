@@ -72,6 +72,48 @@ class TerraformTest {
                         .toList());
     }
 
+    /// A policy that named a key of a secret's value would match no secret.
+    @Test
+    void secretsAreLetReadByTheirOwnNames(@TempDir Path folder) throws IOException {
+        assumeTrue(Command.of("terraform", "version").isThere(), "skipped: terraform is not installed");
+        String expression = Repository.matches(
+                        "(?m)^  secret_arns = (.*)$", Repository.text(FOLDER.resolve("access.tf")))
+                .getFirst();
+        Files.writeString(folder.resolve("secrets.tf"), """
+                variable "secrets" {
+                  default = {
+                    a = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:capstan-AbCdEf:password::"
+                    b = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:capstan-AbCdEf:api-key:AWSCURRENT:"
+                    c = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:redis-GhIjKl"
+                  }
+                }
+                """);
+
+        Command.Ended ended = Command.of("terraform", "console")
+                .in(folder)
+                .input("jsonencode(" + expression + ")\n")
+                .run(PATIENCE);
+
+        assertThat(ended.exitCode()).as(ended.errors()).isZero();
+        assertThat(ended.output().replace("\\", ""))
+                .contains("[\"arn:aws:secretsmanager:eu-west-1:000000000000:secret:capstan-AbCdEf\","
+                        + "\"arn:aws:secretsmanager:eu-west-1:000000000000:secret:redis-GhIjKl\"]");
+    }
+
+    /// A load balancer's listener belongs to one colour, so it must not be in front of a service that is blue-green.
+    @Test
+    void onlyTheApiIsBehindALoadBalancer() {
+        String services = Repository.text(FOLDER.resolve("services.tf"));
+
+        assertThat(Repository.matches("(?s)dynamic \"load_balancer\" \\{\\s+for_each = (.*?)\\?", services))
+                .containsExactly("each.key == \"api\" && var.api_target_group_arn != null ");
+        assertThat(Repository.text("deploy/ecs/task-definition.json.tftpl"))
+                .contains("\"name\": \""
+                        + Repository.matches("container_name += \"(.*)\"", services)
+                                .getFirst() + "\"");
+        assertThat(EcsServices.row("api").is("discovery")).as("always rolling").isTrue();
+    }
+
     @Test
     void itIsFormatted() {
         assumeTrue(Command.of("terraform", "version").isThere(), "skipped: terraform is not installed");
