@@ -271,6 +271,7 @@ class TwoNodesIT {
         settings.put("capstan.node.seed-nodes", List.of("127.0.0.1:" + seedPort));
         settings.put("capstan.node.roles", List.of(roles));
         settings.put("capstan.http.operator-token", TOKEN);
+        settings.put("capstan.http.drain-delay", "1s"); // longer than a standby's silence, as in production
         return new NodeOnTrial(settings);
     }
 
