@@ -30,8 +30,8 @@ that does not become so; blue-green is rolled back then, for rolling ECS does th
   --dry-run               print what would be done; asks and changes nothing
   -h, --help              this
 
-Needs the AWS CLI 2.28 or newer, and its credentials. Looks at a service every $CAPSTAN_DEPLOY_POLL_SECONDS (10). Exit codes: 0 done, 1 a deployment failed or was rolled back,
-2 wrong arguments, 3 something outside is not as it must be.
+Needs the AWS CLI 2.28 or newer, and its credentials. Looks at a service every $CAPSTAN_DEPLOY_POLL_SECONDS (10).
+Exit codes: 0 done, 1 a deployment failed or was rolled back, 2 wrong arguments, 3 something outside is not as it must be.
 HELP
 }
 

@@ -9,6 +9,7 @@ import capstan.actors.symbol.BookSettings;
 import capstan.actors.symbol.ShardingSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -51,6 +52,13 @@ class SettingsTest {
                 .hasMessageContaining("weight-share and deep-share must lie in (0, 1], got 1.5");
         assertThatThrownBy(() -> ShardingSettings.from(with("capstan.actors.sharding.number-of-shards = 0")))
                 .hasMessageContaining("number-of-shards=0");
+        assertThatThrownBy(() ->
+                        StandbySettings.from(with("pekko.cluster.split-brain-resolver.active-strategy = keep-oldst")))
+                .hasMessageContaining("active-strategy (CAPSTAN_SPLIT_BRAIN): expected keep-majority")
+                .hasMessageContaining("got 'keep-oldst'");
+        for (String strategy : List.of("keep-majority", "keep-oldest", "lease-majority", "static-quorum", "down-all")) {
+            StandbySettings.from(with("pekko.cluster.split-brain-resolver.active-strategy = " + strategy));
+        }
         assertThatThrownBy(() -> StandbySettings.from(with("capstan.actors.standby.replicas = 3")))
                 .hasMessageContaining("replicas must be 1 or 2, got 3");
         assertThatThrownBy(() -> StandbySettings.from(with("capstan.actors.standby.checkpoint-within = 3s")))

@@ -76,7 +76,7 @@ public record StandbySettings(
                 config.getDuration("hand-back-within"),
                 config.getString("snapshot-store"),
                 config.getString("promoted-snapshot-store"),
-                Survivors.of(root.getString("pekko.cluster.split-brain-resolver.active-strategy")));
+                Survivors.of(root.getString(Survivors.STRATEGY)));
     }
 
     /// Whether another node follows each symbol all the time.

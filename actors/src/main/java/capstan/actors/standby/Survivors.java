@@ -13,8 +13,10 @@ enum Survivors {
     MAJORITY,
     /// `keep-oldest`: sure only where the oldest one is on the larger side.
     OLDEST,
-    /// `lease-majority` and all others: of two halves whoever gets the lease.
-    UNSURE_OF_HALVES;
+    /// `lease-majority`: of two halves whoever gets the lease.
+    LEASE,
+    /// `static-quorum` and `down-all`: not by who is on the larger side.
+    UNFORESEEN;
 
     enum Side {
         LIVES,
@@ -22,12 +24,18 @@ enum Survivors {
         UNDECIDED
     }
 
-    /// @param strategy the resolver's `active-strategy`
+    /// Under which the resolver's strategy is named.
+    static final String STRATEGY = "pekko.cluster.split-brain-resolver.active-strategy";
+
     static Survivors of(String strategy) {
         return switch (strategy) {
             case "keep-majority" -> MAJORITY;
             case "keep-oldest" -> OLDEST;
-            default -> UNSURE_OF_HALVES;
+            case "lease-majority" -> LEASE;
+            case "static-quorum", "down-all" -> UNFORESEEN;
+            default ->
+                throw new IllegalArgumentException(STRATEGY + " (CAPSTAN_SPLIT_BRAIN): expected keep-majority,"
+                        + " keep-oldest, lease-majority, static-quorum or down-all, got '" + strategy + "'");
         };
     }
 
@@ -41,6 +49,9 @@ enum Survivors {
     /// @param all ordered, not empty
     /// @param isInside whether a node is on the side in question
     Side judge(List<Address> all, Predicate<Address> isInside) {
+        if (this == UNFORESEEN) {
+            return Side.UNDECIDED;
+        }
         long twice = 2 * all.stream().filter(isInside).count();
         boolean withFirst = isInside.test(all.getFirst());
         if (twice == all.size()) {

@@ -5,7 +5,7 @@ import capstan.market.hotstate.HotState;
 import capstan.market.ports.HotStateStore;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +16,13 @@ final class LastLabel {
 
     private final ActorSystem<?> system;
     private final HotStateStore store;
-    private final Function<Long, HotState> label;
+    private final LongFunction<HotState> label;
     private final Backoff backoff;
     private final CompletableFuture<HotStateStore.@Nullable Outcome> ended = new CompletableFuture<>();
     private volatile boolean isDropped;
 
     /// @param label under a generation
-    LastLabel(ActorSystem<?> system, HotStateStore store, Backoff backoff, Function<Long, HotState> label) {
+    LastLabel(ActorSystem<?> system, HotStateStore store, Backoff backoff, LongFunction<HotState> label) {
         this.system = system;
         this.store = store;
         this.backoff = backoff;

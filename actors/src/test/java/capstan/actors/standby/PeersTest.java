@@ -100,21 +100,29 @@ class PeersTest {
     @Test
     void ofTwoHalvesNobodyActsWhereALeaseDecides() {
         for (Address self : List.of(A, B)) {
-            var peers = of(Survivors.of("lease-majority"), List.of(A, B), self, A, B);
+            var peers = of(Survivors.LEASE, List.of(A, B), self, A, B);
             assertThat(peers.isGivenUp(A.equals(self) ? B : A, millis(600))).isFalse();
             assertThat(peers.isCutOff(millis(1_600))).isFalse();
         }
-        var three = of(Survivors.of("lease-majority"), List.of(A, B, C), B, A, B, C);
+        var three = of(Survivors.LEASE, List.of(A, B, C), B, A, B, C);
         assertThat(three.isCutOff(millis(1_600))).isTrue();
     }
 
     @Test
+    void nobodyActsWhereTheLargerSideNeedNotBeTheOneThatLives() {
+        var peers = of(Survivors.UNFORESEEN, List.of(A, B, C), A, A, B, C);
+        peers.beat(B, Readiness.SETTLED, Set.of(C), millis(600));
+        assertThat(peers.isGivenUp(C, millis(600))).isFalse();
+        assertThat(peers.isCutOff(millis(2_100))).isFalse();
+    }
+
+    @Test
     void withKeepOldestTheLargerSideIsSureOnlyWithTheOldest() {
-        var withOldest = of(Survivors.of("keep-oldest"), List.of(A, B, C), C, C, A, B);
+        var withOldest = of(Survivors.OLDEST, List.of(A, B, C), C, C, A, B);
         withOldest.beat(A, Readiness.SETTLED, Set.of(B), millis(600));
         assertThat(withOldest.isGivenUp(B, millis(600))).isTrue();
 
-        var without = of(Survivors.of("keep-oldest"), List.of(A, B, C), A, C, A, B);
+        var without = of(Survivors.OLDEST, List.of(A, B, C), A, C, A, B);
         without.beat(B, Readiness.SETTLED, Set.of(C), millis(600));
         assertThat(without.isGivenUp(C, millis(600))).isFalse();
         assertThat(without.isCutOff(millis(1_600))).as("two of three").isFalse();
@@ -122,7 +130,7 @@ class PeersTest {
                 .as("alone, and not the oldest")
                 .isTrue();
 
-        var oldest = of(Survivors.of("keep-oldest"), List.of(A, B, C), C, C, A, B);
+        var oldest = of(Survivors.OLDEST, List.of(A, B, C), C, C, A, B);
         assertThat(oldest.isCutOff(millis(1_600))).as("alone, and the oldest").isFalse();
     }
 

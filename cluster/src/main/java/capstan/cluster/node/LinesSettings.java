@@ -19,6 +19,7 @@ public record LinesSettings(List<LineSettings> direct, Duration firstSpreadPatie
 
     private static final String PATH = "capstan.node.lines";
     private static final String COUNT = "capstan.node.line-count";
+    private static final String HAND_OFF = "pekko.cluster.sharded-daemon-process.sharding.handoff-timeout";
     private static final String PATIENCE = "capstan.node.first-spread-patience";
 
     public LinesSettings {
@@ -35,7 +36,7 @@ public record LinesSettings(List<LineSettings> direct, Duration firstSpreadPatie
     /// @param root the whole configuration
     public static LinesSettings from(Config root) {
         Config streams = root.getConfig("capstan.streams");
-        return new LinesSettings(
+        var settings = new LinesSettings(
                 lines(root.getConfigList(PATH), root.getInt(COUNT)).stream()
                         .map(line -> LineSettings.from(streams.withValue(
                                 "connection",
@@ -43,6 +44,14 @@ public record LinesSettings(List<LineSettings> direct, Duration firstSpreadPatie
                                         .root())))
                         .toList(),
                 root.getDuration(PATIENCE));
+        Duration handOff = root.getDuration(HAND_OFF);
+        for (LineSettings line : settings.direct()) {
+            if (line.drainTimeout().compareTo(handOff) >= 0) {
+                throw new IllegalArgumentException("capstan.streams.line.drain-timeout: expected less than " + HAND_OFF
+                        + " (" + handOff + "), after which a line that moves is cut off, got " + line.drainTimeout());
+            }
+        }
+        return settings;
     }
 
     /// @param count of lines that are all like the only one that is named; 0: as they are named

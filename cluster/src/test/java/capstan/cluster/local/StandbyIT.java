@@ -26,7 +26,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +39,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +59,6 @@ class StandbyIT {
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
     private volatile boolean isOver;
     private Config config = ConfigFactory.empty();
-    private @Nullable SimulatedExchange exchange;
 
     @AfterEach
     void close() throws Exception {
@@ -79,7 +76,6 @@ class StandbyIT {
     @Test
     void anotherNodeGoesOnBeforeTheClusterHasDecidedAndGivesBack() throws Exception {
         LocalCluster cluster = start(2, false);
-        watch(opened(RedisLink.open(RedisSettings.from(config))), symbols());
 
         standStill(cluster);
         kill(cluster, NODES);
@@ -91,7 +87,6 @@ class StandbyIT {
     @Test
     void theDeathOfOneOfTwoHoldersDoesNotStopTheOther() throws Exception {
         LocalCluster cluster = start(1, true);
-        watch(opened(RedisLink.open(RedisSettings.from(config))), symbols());
         int lower = portOf(cluster, 2) < portOf(cluster, 3) ? 2 : 3;
 
         kill(cluster, lower);
@@ -103,8 +98,7 @@ class StandbyIT {
     }
 
     private static int portOf(LocalCluster cluster, int number) {
-        return URI.create("pekko://" + cluster.node(number).up().join().address())
-                .getPort();
+        return Integer.parseInt(cluster.node(number).up().join().address().split(":")[1]);
     }
 
     private static String said(LocalNode node) throws IOException {
@@ -119,25 +113,26 @@ class StandbyIT {
         }
     }
 
+    /// A whole cluster, whose readers are watched from here on.
+    ///
     /// @param ingest how many nodes may run lines, as many as there are
     /// @param linesApart whether these hold no symbols
     private LocalCluster start(int ingest, boolean linesApart) {
         var servers = opened(new MortalServers(folder.resolve("data")));
-        var market = opened(SimulatedExchange.start(ExchangeSettings.builder()
+        var exchange = opened(SimulatedExchange.start(ExchangeSettings.builder()
                 .generated(GeneratorSettings.defaults()
                         .withSymbols(SymbolSpec.first(SYMBOLS))
                         .withPace(new Pace.Frames(FRAMES_PER_SECOND)))
                 .lines(ingest)
                 .build()));
-        exchange = market;
-        var shared = NodeOnTrial.settings(servers.addresses(), market);
+        var shared = NodeOnTrial.settings(servers.addresses(), exchange);
         config = NodeOnTrial.config(shared);
         shared.remove("capstan.streams.connection.url");
         var cluster = opened(LocalCluster.start(
                 new LocalPlan(
                         NodePlace.onLoopback(FreePorts.several(NODES)),
                         IntStream.rangeClosed(1, ingest)
-                                .mapToObj(market::streamUri)
+                                .mapToObj(exchange::streamUri)
                                 .toList(),
                         shared,
                         0,
@@ -152,6 +147,9 @@ class StandbyIT {
             assertThat(report.path("entities").asInt()).as(report.toString()).isEqualTo(SYMBOLS);
             assertThat(ids(report, "keeps")).as(report.toString()).isEqualTo(SYMBOLS);
         });
+        List<String> symbols =
+                exchange.listings().stream().map(listing -> listing.symbol()).toList();
+        watch(opened(RedisLink.open(RedisSettings.from(config))), symbols);
         return cluster;
     }
 
@@ -239,12 +237,6 @@ class StandbyIT {
                 LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
             }
         });
-    }
-
-    private List<String> symbols() {
-        return Objects.requireNonNull(exchange).listings().stream()
-                .map(listing -> listing.symbol())
-                .toList();
     }
 
     private static void signal(ProcessHandle process, String signal) throws IOException, InterruptedException {

@@ -36,6 +36,9 @@ class LinesSettingsTest {
                 .hasMessageContaining("capstan.node.line-count (CAPSTAN_LINES)")
                 .hasMessageContaining("got 3 and 2 that are named");
         assertThatThrownBy(() -> settings("capstan.node.line-count = -1")).hasMessageContaining("got -1");
+        assertThatThrownBy(() -> settings("capstan.streams.line.drain-timeout = 12s"))
+                .hasMessageContaining("drain-timeout: expected less than pekko.cluster.sharded-daemon-process")
+                .hasMessageContaining("got PT12S");
         assertThatThrownBy(() -> settings("capstan.node.line-count = 100"))
                 .hasMessageContaining("CAPSTAN_LINES")
                 .hasMessageContaining("expected 1 to 99");
